@@ -1,0 +1,15 @@
+#include "ir/passes/passes.h"
+
+namespace vera::ir {
+
+void RunPipeline(Module& module, const PipelineOptions& options) {
+  // Before anything counts calls: a self tail call is a loop, not a call.
+  SelfTailLoops(module);
+  // Before InferCollects: a dead allocation must not make its function a collecting one.
+  RemoveDeadCode(module);
+  InferCollects(module, options.host_collects);
+  // Last: it fixes which names are valid where, and later passes would have to keep that up.
+  InsertRoots(module, options.host_collects);
+}
+
+}  // namespace vera::ir
