@@ -1,6 +1,7 @@
 #ifndef VERA_BUILTINS_BUILTIN_H_
 #define VERA_BUILTINS_BUILTIN_H_
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -9,8 +10,10 @@
 
 namespace vera::builtins {
 
-enum class Family : uint8_t { kString, kMath, kJson, kArray, kDecimal, kConversion, kChar, kMap, kFloat, kSet, kHtml, kMd,
-                              kParse, kRegex, kUrl, kOption, kAsync, kBase64, kResult };
+enum class Family : uint8_t {
+  kString, kMath, kJson, kArray, kDecimal, kConversion, kChar, kMap, kFloat, kSet,
+  kHtml, kMd, kParse, kRegex, kUrl, kOption, kAsync, kBase64, kResult,
+};
 
 // How a call is compiled.
 enum class Lowering : uint8_t {
@@ -25,7 +28,8 @@ struct Builtin {
   Family family;
   std::string_view signature;  // Vera syntax: "forall<T> (Array<T>, T -> Array<T>) effects(pure)"
   Lowering lowering;
-  std::string_view target;  // host function or IR expansion, when it differs from the name
+  // Host function (without its "vera_host_" prefix) or IR expansion, when it differs from the name.
+  std::string_view target = {};
   std::string_view kind;            // "pure", "host" or "effect op": as `vera builtins --json` says
   std::string_view implementation;  // "inline", "host" or "prelude": likewise
   std::string_view since;
@@ -35,6 +39,10 @@ struct Builtin {
 std::span<const Builtin> AllBuiltins();          // sorted by name
 const Builtin* FindBuiltin(std::string_view name);  // null when there is none
 std::string_view FamilyName(Family family);
+// Host function or IR expansion of a row: its `target`, or else its name.
+constexpr std::string_view TargetOf(const Builtin& builtin) {
+  return builtin.target.empty() ? builtin.name : builtin.target;
+}
 // The prelude's Vera source of one family; empty where there is none.
 std::string_view PreludeSource(Family family);
 

@@ -1,0 +1,93 @@
+#ifndef VERA_BUILTINS_JSON_H_
+#define VERA_BUILTINS_JSON_H_
+
+#include <array>
+
+#include "builtins/builtin.h"
+
+// JSON values and accessors (spec §9.7.1).
+
+namespace vera::builtins {
+
+inline constexpr auto kJsonBuiltins = std::to_array<Builtin>({
+    {.name = "json_array_get", .family = Family::kJson,
+     .signature = "(Json, Int -> Option<Json>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.98",
+     .doc = "The element at an index of a JSON array, if there is one."},
+    {.name = "json_array_length", .family = Family::kJson,
+     .signature = "(Json -> Int) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.98",
+     .doc = "Number of elements of a JSON array; 0 for anything else."},
+    {.name = "json_as_array", .family = Family::kJson,
+     .signature = "(Json -> Option<Array<Json>>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The elements, if the value is an array."},
+    {.name = "json_as_bool", .family = Family::kJson,
+     .signature = "(Json -> Option<Bool>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The truth value, if the value is one."},
+    {.name = "json_as_int", .family = Family::kJson,
+     .signature = "(Json -> Option<Int>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The number without its fraction, if the value is a number that an Int holds."},
+    {.name = "json_as_number", .family = Family::kJson,
+     .signature = "(Json -> Option<Float64>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The number, if the value is one."},
+    {.name = "json_as_object", .family = Family::kJson,
+     .signature = "(Json -> Option<Map<String, Json>>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The fields, if the value is an object."},
+    {.name = "json_as_string", .family = Family::kJson,
+     .signature = "(Json -> Option<String>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The text, if the value is a string."},
+    {.name = "json_get", .family = Family::kJson,
+     .signature = "(Json, String -> Option<Json>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.98",
+     .doc = "The field of that name, if the value is an object that has it."},
+    {.name = "json_get_array", .family = Family::kJson,
+     .signature = "(Json, String -> Option<Array<Json>>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The field's elements, if it is there and an array."},
+    {.name = "json_get_bool", .family = Family::kJson,
+     .signature = "(Json, String -> Option<Bool>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The field's truth value, if it is there and one."},
+    {.name = "json_get_int", .family = Family::kJson,
+     .signature = "(Json, String -> Option<Int>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The field's number without its fraction, if it is there and an Int holds it."},
+    {.name = "json_get_number", .family = Family::kJson,
+     .signature = "(Json, String -> Option<Float64>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The field's number, if it is there and one."},
+    {.name = "json_get_string", .family = Family::kJson,
+     .signature = "(Json, String -> Option<String>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.119",
+     .doc = "The field's text, if it is there and a string."},
+    {.name = "json_has_field", .family = Family::kJson,
+     .signature = "(Json, String -> Bool) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.98",
+     .doc = "Whether the value is an object with a field of that name."},
+    {.name = "json_keys", .family = Family::kJson,
+     .signature = "(Json -> Array<String>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.98",
+     .doc = "Names of an object's fields in their order; none for anything else."},
+    {.name = "json_parse", .family = Family::kJson,
+     .signature = "(String -> Result<Json, String>) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "host", .implementation = "host", .since = "0.0.98",
+     .doc = "The value that a JSON text denotes, or why it is not one."},
+    {.name = "json_stringify", .family = Family::kJson,
+     .signature = "(Json -> String) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "host", .implementation = "host", .since = "0.0.98",
+     .doc = "JSON text of the value."},
+    {.name = "json_type", .family = Family::kJson,
+     .signature = "(Json -> String) effects(pure)",
+     .lowering = Lowering::kPending, .kind = "pure", .implementation = "prelude", .since = "0.0.98",
+     .doc = "Name of the value's kind, such as \"object\" or \"null\"."},
+});
+
+}  // namespace vera::builtins
+
+#endif  // VERA_BUILTINS_JSON_H_
