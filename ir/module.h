@@ -101,6 +101,7 @@ struct Function {
   bool collects = true;         // InferCollects: false -> takes no shadow-stack pointer
   uint32_t source = 0;          // index in Module::sources
   uint32_t source_offset = 0;   // of its declaration
+  uint32_t source_end = 0;      // one past it
   std::vector<Block> blocks;    // blocks[0] is the entry; its params are the function's
   std::vector<Op> ops;          // by OpId; dead ones are in no block
   std::vector<Type> value_types;  // by ValueId
@@ -155,6 +156,22 @@ struct Module {
   FuncId FindFunction(llvm::StringRef name) const;
 };
 
+// What the IR has to know of a host function (a row of hostabi's table, which this layer doesn't include): ops name it by
+// its index. Filled by lower/host_info.h.
+struct HostInfo {
+  std::string name;  // without "vera_host_"
+  std::vector<Type> params;
+  Type result = Type::kVoid;
+  bool collects = true;
+};
+
+// Whether references that live across `op` must be relocated: its row's trait, and for calls what is known of the callee.
+// Without its row a host function is taken to collect.
+bool MayCollect(const Module& module, const Op& op, llvm::ArrayRef<HostInfo> hosts);
+
+inline constexpr uint32_t kMaxTag = 2047;
+// Whether an object can hold these fields: at most 255 references, 2,040 bytes, a tag of at most kMaxTag, no void.
+bool LayoutFits(uint32_t tag, llvm::ArrayRef<Type> fields, bool is_closure);
 // Field placement of a new layout (spec: docs/gc.md, "Objects"); does not look for an equal one.
 Layout MakeLayout(uint32_t tag, llvm::ArrayRef<Type> fields, bool is_closure);
 // Finds or adds.
