@@ -14,22 +14,7 @@ bool HasSignature(const Function& body, const Signature& signature) {
 
 }  // namespace
 
-bool Collects(const Module& module, const Op& op, HostCollects host_collects) {
-  switch (op.kind) {
-    case OpKind::kCall:
-    case OpKind::kTailCall:
-      return module.functions[op.target].collects;
-    case OpKind::kCallClosure:
-    case OpKind::kTailCallClosure:
-      return module.signatures[op.target].collects;
-    case OpKind::kCallHost:
-      return host_collects(op.target);
-    default:
-      return (InfoOf(op.kind).traits & kCollects) != 0;
-  }
-}
-
-void InferCollects(Module& module, HostCollects host_collects) {
+void InferCollects(Module& module, llvm::ArrayRef<HostInfo> hosts) {
   std::vector<std::vector<uint32_t>> signatures_of(module.functions.size());
   for (uint32_t i = 0; i < module.functions.size(); ++i) {
     Function& function = module.functions[i];
@@ -55,7 +40,7 @@ void InferCollects(Module& module, HostCollects host_collects) {
       }
       for (const Block& block : function.blocks) {
         function.collects = llvm::any_of(block.ops, [&](OpId id) {
-          return Collects(module, function.ops[id.index], host_collects);
+          return MayCollect(module, function.ops[id.index], hosts);
         });
         if (function.collects) {
           break;

@@ -9,17 +9,17 @@
 
 #include "ir/passes/passes.h"
 #include "llvm/ADT/BitVector.h"
-#include "support/check.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace vera::ir {
 namespace {
 
 class RootInserter {
  public:
-  RootInserter(const Module& module, Function& function, HostCollects host_collects)
+  RootInserter(const Module& module, Function& function, llvm::ArrayRef<HostInfo> hosts)
       : module_(module),
         function_(function),
-        host_collects_(host_collects),
+        hosts_(hosts),
         value_count_(function.value_types.size()) {}
 
   void Run() {
@@ -35,7 +35,7 @@ class RootInserter {
 
  private:
   const Op& OpAt(OpId id) const { return function_.ops[id.index]; }
-  bool CollectsAt(OpId id) const { return Collects(module_, OpAt(id), host_collects_); }
+  bool CollectsAt(OpId id) const { return MayCollect(module_, OpAt(id), hosts_); }
 
   void FindMovable() {
     movable_.resize(value_count_);
@@ -250,7 +250,7 @@ class RootInserter {
 
   const Module& module_;
   Function& function_;
-  HostCollects host_collects_;
+  llvm::ArrayRef<HostInfo> hosts_;
   const uint32_t value_count_;  // of variables: values added here are names, not variables
   llvm::BitVector movable_;
   std::vector<uint32_t> order_;  // reverse post-order, reachable blocks only
@@ -263,10 +263,10 @@ class RootInserter {
 
 }  // namespace
 
-void InsertRoots(Module& module, HostCollects host_collects) {
+void InsertRoots(Module& module, llvm::ArrayRef<HostInfo> hosts) {
   for (Function& function : module.functions) {
     if (!function.blocks.empty() && function.collects) {
-      RootInserter(module, function, host_collects).Run();
+      RootInserter(module, function, hosts).Run();
     }
   }
 }

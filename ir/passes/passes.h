@@ -2,17 +2,14 @@
 #define VERA_IR_PASSES_PASSES_H_
 
 #include "ir/module.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/ArrayRef.h"
 
 // The passes over the IR. Each is a free function that leaves a module which Verify accepts; pipeline.cpp is their order.
 
 namespace vera::ir {
 
-// Whether a host function may run the collector, by its index in the host table.
-using HostCollects = llvm::function_ref<bool(uint32_t host)>;
-
 struct PipelineOptions {
-  HostCollects host_collects;
+  llvm::ArrayRef<HostInfo> hosts;
 };
 
 // All passes, High in, Core out.
@@ -26,15 +23,12 @@ void RemoveDeadCode(Module& module);
 
 // Sets Function::collects and Signature::collects: false only where no path can run the collector. A closure call may reach any
 // closure body of its signature.
-void InferCollects(Module& module, HostCollects host_collects);
+void InferCollects(Module& module, llvm::ArrayRef<HostInfo> hosts);
 
 // Gives every op that may collect the references that live across it (Op::roots) and a new name for each
 // (Op::relocated), and makes later uses take the new names; blocks get parameters where names meet. After this no value is used
 // across a collection under its old name, so every object may move.
-void InsertRoots(Module& module, HostCollects host_collects);
-
-// Whether this op can run the collector, given what InferCollects found.
-bool Collects(const Module& module, const Op& op, HostCollects host_collects);
+void InsertRoots(Module& module, llvm::ArrayRef<HostInfo> hosts);
 
 }  // namespace vera::ir
 

@@ -7,9 +7,9 @@ void RunPipeline(Module& module, const PipelineOptions& options) {
   SelfTailLoops(module);
   // Before InferCollects: a dead allocation must not make its function a collecting one.
   RemoveDeadCode(module);
-  InferCollects(module, options.host_collects);
+  InferCollects(module, options.hosts);
   // Last: it fixes which names are valid where, and later passes would have to keep that up.
-  InsertRoots(module, options.host_collects);
+  InsertRoots(module, options.hosts);
 }
 
 }  // namespace vera::ir
