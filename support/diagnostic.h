@@ -14,6 +14,8 @@
 
 namespace vera {
 
+class JsonWriter;
+
 enum class Severity : uint8_t { kError, kWarning };
 
 enum class Diag : uint16_t {
@@ -35,6 +37,8 @@ struct DiagnosticRow {
 };
 
 const DiagnosticRow& RowOf(Diag diag);
+// Replaces {0}, {1}, ... by the arguments; a placeholder without an argument stays as it is.
+std::string FormatMessage(std::string_view pattern, const std::vector<std::string>& args);
 
 struct Diagnostic {
   Diag diag;
@@ -62,7 +66,7 @@ class DiagnosticSink {
   static constexpr size_t kMaxDiagnostics = 1000;
 
   void Emit(Diag diag, const SourceFile& file, SourceRange range, DiagnosticText text = {});
-  // For faults that have no place in a source text (a missing file).
+  // For faults that have no place in a source text (a missing file); line and column are 0.
   void EmitAtFile(Diag diag, const std::string& path, DiagnosticText text = {});
 
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
@@ -80,8 +84,10 @@ class DiagnosticSink {
 
 // "file:line:column" header, offending line with caret, why and fix; ANSI colours when `colour`.
 std::string RenderText(const Diagnostic& diagnostic, bool colour);
-// One JSON object in the reference's shape (severity, description, location, source_line, rationale, fix, spec_ref,
-// error_code).
+// One JSON object: severity, description, location {line, column, file}, then source_line, rationale, fix, spec_ref
+// as far as they are not empty, and error_code. A fault without a place has line 0 and column 0.
+void WriteJson(JsonWriter& writer, const Diagnostic& diagnostic);
+// The same on one line.
 std::string RenderJson(const Diagnostic& diagnostic);
 
 }  // namespace vera

@@ -30,7 +30,7 @@ class SourceFile {
   SourceFile(std::string path, std::string text);
 
   // Reads a file: an error names what is wrong (missing, a directory, unreadable, invalid UTF-8 with its
-  // offset). A byte order mark is dropped. Sources over 1 GiB are refused.
+  // offset). A byte order mark is dropped. Sources over 1 GiB are refused. "-" is the standard input.
   static llvm::Expected<std::unique_ptr<SourceFile>> Read(const std::string& path);
 
   const std::string& path() const { return path_; }

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
 #include "support/source_file.h"
@@ -28,7 +30,7 @@ const char* NodeKindName(NodeKind kind);  // "BinaryExpr": the reference's AST c
 
 template <typename T>
 using List = llvm::ArrayRef<T>;
-using Name = llvm::StringRef;  // interned in the tree's arena
+using Name = llvm::StringRef;  // a piece of the source text, or of the tree's arena
 
 struct Node {
   NodeKind kind;
@@ -56,7 +58,7 @@ struct EffectRow : Node {
   List<const EffectRef*> effects;
 };
 struct NamedType : TypeExpr {
-  Name name;
+  Name name;  // empty where the parser reported an error and went on
   List<const TypeExpr*> args;
   bool has_args = false;  // Tuple<> differs from Tuple
 };
@@ -165,6 +167,7 @@ struct MatchExpr : Expr {
   const Expr* scrutinee;
   List<const MatchArm*> arms;
 };
+// The range of a block is that of its contents, without the braces.
 struct Block : Expr {
   List<const Stmt*> statements;
   const Expr* result;
@@ -270,8 +273,10 @@ struct AbilityConstraint : Node {
   Name ability;
   Name type_var;
 };
+// The range of a declaration starts behind its visibility, which has a range of its own (empty without one).
 struct FnDecl : Decl {
   Visibility visibility = Visibility::kNone;
+  SourceRange visibility_range;
   Name name;
   SourceRange name_range;
   List<Name> type_vars;  // forall<...>, empty without one
@@ -284,7 +289,8 @@ struct FnDecl : Decl {
   const Block* body;
   List<const FnDecl*> where_fns;
   SourceRange where_range;         // `where { ... }`; empty (begin == end) without one
-  List<Name> param_annotations;    // /* label */ per parameter, empty name = none (spec 1.3)
+  // The text of /* label */ per parameter and of the result (spec 1.3); null data() = no label.
+  List<Name> param_annotations;
   Name result_annotation;
 };
 struct Constructor : Node {
@@ -293,6 +299,7 @@ struct Constructor : Node {
 };
 struct DataDecl : Decl {
   Visibility visibility = Visibility::kNone;
+  SourceRange visibility_range;
   Name name;
   SourceRange name_range;
   List<Name> type_params;
@@ -353,6 +360,8 @@ class SyntaxTree {
   const Program& program() const { return *program_; }
   const std::vector<Comment>& comments() const { return comments_; }
   uint32_t node_count() const { return next_id_; }
+  // How many pairs of parentheses directly enclose an expression; they have no node of their own.
+  uint32_t ParenthesesAround(const Expr& expr) const { return parentheses_.lookup(expr.id); }
 
   // For the parser only.
   template <typename T>
@@ -365,19 +374,33 @@ class SyntaxTree {
   }
   template <typename T>
   List<T> NewList(const std::vector<T>& items) {
-    T* data = arena_.Allocate<T>(items.size());
-    std::uninitialized_copy(items.begin(), items.end(), data);
-    return List<T>(data, items.size());
+    return CopyList(List<T>(items));
+  }
+  template <typename T>
+  List<T> NewList(const llvm::SmallVectorImpl<T>& items) {
+    return CopyList(List<T>(items));
   }
   Name NewName(llvm::StringRef text) { return text.copy(arena_); }
+  void AddParentheses(const Expr& expr) { ++parentheses_[expr.id]; }
   void set_program(const Program* program) { program_ = program; }
   std::vector<Comment>& mutable_comments() { return comments_; }
 
  private:
+  template <typename T>
+  List<T> CopyList(List<T> items) {
+    if (items.empty()) {
+      return {};
+    }
+    T* data = arena_.Allocate<T>(items.size());
+    std::uninitialized_copy(items.begin(), items.end(), data);
+    return List<T>(data, items.size());
+  }
+
   const SourceFile& source_;
   llvm::BumpPtrAllocator arena_;
   const Program* program_ = nullptr;
   std::vector<Comment> comments_;
+  llvm::DenseMap<uint32_t, uint32_t> parentheses_;  // by node id
   uint32_t next_id_ = 0;
 };
 
