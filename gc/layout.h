@@ -61,8 +61,8 @@ inline constexpr uint32_t kUnitBytes = 8;
 // Largest object of a kUnits kind, header included.
 inline constexpr uint32_t kMaxFixedBytes = kUnitsMask * kUnitBytes;
 
-// Set in the header of a kCell or kRefs object that is in the remembered set. A kFixed header has
-// no bit to spare: its tag uses this one.
+// Set in the header of an object that is in the remembered set, except in a kFixed header, which
+// has no bit to spare: its tag uses this one.
 inline constexpr uint32_t kRememberedBit = 1u << 15;
 
 constexpr uint32_t MakeHeader(ObjectKind kind, uint32_t tag = 0, uint32_t ref_count = 0,
@@ -105,6 +105,9 @@ constexpr ObjectKind HeaderKind(uint32_t header) {
   return static_cast<ObjectKind>(header >> kKindShift & kKindMask);
 }
 constexpr uint32_t HeaderTag(uint32_t header) { return header >> kTagShift & kTagMask; }
+constexpr WrapperKind HeaderWrapperKind(uint32_t header) {
+  return static_cast<WrapperKind>(header >> kTagShift & 3);
+}
 constexpr uint32_t HeaderRefCount(uint32_t header) {
   return header >> kRefCountShift & kRefCountMask;
 }

@@ -1,0 +1,41 @@
+# add_wasm32_library(NAME SOURCES ... [FLAGS ...])
+#
+# Compiles the sources with clang for wasm32, freestanding, and archives them as lib<NAME>.a in the
+# current binary directory; the target is NAME, its property WASM32_ARCHIVE is the path. One custom command
+# per source with a dependency file, so that a changed table rebuilds what includes it.
+find_program(VERA_WASM32_CLANG NAMES clang++-22 clang++ REQUIRED)
+find_program(VERA_WASM32_AR NAMES llvm-ar-22 llvm-ar REQUIRED)
+find_program(VERA_WASM32_LD NAMES wasm-ld-22 wasm-ld)
+find_program(VERA_NODE NAMES node)
+
+set(VERA_WASM32_FLAGS --target=wasm32 -std=c++20 -O2 -ffreestanding -fno-exceptions -fno-rtti -mbulk-memory
+                      -fno-threadsafe-statics -ffunction-sections -fdata-sections -Wall -Wextra
+                      -Wno-unused-parameter $<$<BOOL:${VERA_CHECKED}>:-DVERA_CHECKED=1>)
+
+function(add_wasm32_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;FLAGS" ${ARGN})
+  set(objects)
+  foreach(source IN LISTS arg_SOURCES)
+    set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir/${source}.o)
+    add_custom_command(
+      OUTPUT ${object}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir
+      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${VERA_WASM32_CLANG} ${VERA_WASM32_FLAGS} ${arg_FLAGS}
+              -I${PROJECT_SOURCE_DIR} -MD -MF ${object}.d -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
+      DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${source}
+      DEPFILE ${object}.d
+      COMMENT "Building wasm32 object ${name}/${source}"
+      VERBATIM)
+    list(APPEND objects ${object})
+  endforeach()
+  set(archive ${CMAKE_CURRENT_BINARY_DIR}/lib${name}.a)
+  add_custom_command(
+    OUTPUT ${archive}
+    COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
+    COMMAND ${VERA_WASM32_AR} rcsD ${archive} ${objects}
+    DEPENDS ${objects}
+    COMMENT "Archiving lib${name}.a for wasm32"
+    VERBATIM)
+  add_custom_target(${name} ALL DEPENDS ${archive})
+  set_target_properties(${name} PROPERTIES WASM32_ARCHIVE ${archive})
+endfunction()
