@@ -1,0 +1,42 @@
+// The commands that list what the compiler knows: builtins, effects, errors, version.
+
+#include "builtins/registry_json.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#ifndef VERA_VERSION
+#error "VERA_VERSION comes from the build"
+#endif
+
+namespace vera::cli {
+namespace {
+
+std::vector<builtins::ErrorRow> ErrorRows() {
+  std::vector<builtins::ErrorRow> rows;
+  for (uint16_t i = 0; i < static_cast<uint16_t>(Diag::kCount); ++i) {
+    const DiagnosticRow& row = RowOf(static_cast<Diag>(i));
+    rows.push_back({row.code, row.phase, row.when, ""});
+  }
+  return rows;
+}
+
+int Print(const std::string& text) { return WriteStdout(text) ? kExitOk : kExitFault; }
+
+}  // namespace
+
+int CommandBuiltins(const Options& options) {
+  return Print(options.json ? builtins::BuiltinsJson() : builtins::BuiltinsText());
+}
+
+int CommandEffects(const Options& options) {
+  return Print(options.json ? builtins::EffectsJson() : builtins::EffectsText());
+}
+
+int CommandErrors(const Options& options) {
+  const auto rows = ErrorRows();
+  return Print(options.json ? builtins::ErrorsJson(rows) : builtins::ErrorsText(rows));
+}
+
+int CommandVersion(const Options&) { return Print("vera " VERA_VERSION "\n"); }
+
+}  // namespace vera::cli

@@ -1,0 +1,246 @@
+// The command line. The only user of CLI11, and so of exceptions; everything else is in the commands.
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/completions.h"
+#include "cli/output.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace vera::cli {
+namespace {
+
+struct Command {
+  const char* name;
+  const char* summary;
+  const char* examples;
+  std::vector<const char*> options;  // names of the option table below
+  int (*run)(const Options&);
+};
+
+const std::vector<Command>& Commands() {
+  static const std::vector<Command> commands = {
+      {"jit",
+       "Compile a program in memory and run it",
+       "Examples:\n"
+       "  vera jit hello.vera                      run main\n"
+       "  vera jit math.vera --fn gcd -- 12 18     call a public function with arguments\n"
+       "  vera jit app.vera -- --verbose x         arguments for IO.args\n"
+       "  vera jit app.vera --json                 result as one JSON document\n"
+       "  vera jit app.vera --stats=stats.json     what it cost",
+       {"file", "fn", "json", "stats", "max-heap", "max-stack", "opt", "target"},
+       CommandJit},
+      {"run", "The same as jit", "Example:\n  vera run hello.vera",
+       {"file", "fn", "json", "stats", "max-heap", "max-stack", "opt", "target"}, CommandJit},
+      {"check",
+       "Parse and type-check a program",
+       "Examples:\n"
+       "  vera check app.vera\n"
+       "  vera check --json app.vera            diagnostics for a tool\n"
+       "  vera check --explain-slots app.vera   which parameter each slot is",
+       {"file", "json", "quiet", "explain-slots"},
+       CommandCheck},
+      {"typecheck", "The same as check", "Example:\n  vera typecheck app.vera",
+       {"file", "json", "quiet", "explain-slots"}, CommandCheck},
+      {"fmt",
+       "Print a program in canonical form",
+       "Examples:\n"
+       "  vera fmt app.vera            to standard output\n"
+       "  vera fmt --write app.vera    in place\n"
+       "  vera fmt --check app.vera    exit status 1 if it would change",
+       {"file", "write", "check"},
+       CommandFmt},
+      {"parse", "Print the parse tree", "Example:\n  vera parse app.vera", {"file"}, CommandParse},
+      {"ast", "Print the syntax tree", "Examples:\n  vera ast app.vera\n  vera ast --json app.vera",
+       {"file", "json"}, CommandAst},
+      {"builtins", "List the built-in functions", "Example:\n  vera builtins --json", {"json"},
+       CommandBuiltins},
+      {"effects", "List the built-in effects and abilities", "Example:\n  vera effects --json",
+       {"json"}, CommandEffects},
+      {"errors", "List the diagnostics and their codes", "Example:\n  vera errors --json", {"json"},
+       CommandErrors},
+      {"dump",
+       "Print what a stage of the compiler made of a program",
+       "Stages, in order: tokens tree program ir ir-opt llvm asm\n"
+       "Example:\n  vera dump --stage=ir-opt app.vera",
+       {"stage", "file", "fn", "opt"},
+       CommandDump},
+      {"completions", "Print a completion script for a shell",
+       "Examples:\n"
+       "  vera completions bash > ~/.local/share/bash-completion/completions/vera\n"
+       "  vera completions zsh > \"${fpath[1]}/_vera\"\n"
+       "  vera completions fish > ~/.config/fish/completions/vera.fish",
+       {"shell"}, nullptr},
+      {"version", "Print the version", "Example:\n  vera version", {}, CommandVersion},
+  };
+  return commands;
+}
+
+// Every option once: a command lists those that it takes.
+void AddOption(CLI::App& app, std::string_view name, Options& options) {
+  if (name == "file") {
+    app.add_option("file", options.file, "Source file; - for standard input")->required();
+  } else if (name == "json") {
+    app.add_flag("--json", options.json, "Machine-readable result on standard output");
+  } else if (name == "quiet") {
+    app.add_flag("--quiet", options.quiet, "Say nothing on success");
+  } else if (name == "explain-slots") {
+    app.add_flag("--explain-slots", options.explain_slots, "Show which parameter each @T.n is");
+  } else if (name == "write") {
+    app.add_flag("--write", options.write, "Format in place");
+  } else if (name == "check") {
+    app.add_flag("--check", options.check, "Only say whether the file is canonical");
+  } else if (name == "fn") {
+    app.add_option("--fn", options.fn, "Public function to call instead of main")->type_name("NAME");
+  } else if (name == "stats") {
+    app.add_flag("--stats{-}", options.stats,
+                 "Report costs as JSON: --stats to standard error, --stats=FILE to a file");
+  } else if (name == "max-heap") {
+    app.add_option("--max-heap", options.max_heap, "Limit of the heap, such as 64MB")
+        ->transform(CLI::AsSizeValue(false))
+        ->type_name("SIZE");
+  } else if (name == "max-stack") {
+    app.add_option("--max-stack", options.max_stack, "Limit of the call stack, such as 256MB")
+        ->transform(CLI::AsSizeValue(false))
+        ->type_name("SIZE");
+  } else if (name == "opt") {
+    app.add_option("-O,--opt", options.opt_level, "Optimisation level 0 to 3; by default from the size")
+        ->check(CLI::Range(0, 3))
+        ->type_name("LEVEL");
+  } else if (name == "target") {
+    // Tools written for the reference pass it; running is in memory, whatever the module's form would be.
+    static std::string target;
+    app.add_option("--target", target, "Accepted for compatibility: wasm")
+        ->check(CLI::IsMember({"wasm"}))
+        ->group("");
+  } else if (name == "stage") {
+    app.add_option("--stage", options.stage, "What to print")
+        ->required()
+        ->check(CLI::IsMember({"tokens", "tree", "program", "ir", "ir-opt", "llvm", "asm"}));
+  } else if (name == "shell") {
+    app.add_option("shell", options.shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  }
+}
+
+bool IsCommand(std::string_view name) {
+  return std::any_of(Commands().begin(), Commands().end(),
+                     [name](const Command& command) { return command.name == name; });
+}
+
+// The name that is nearest to what was typed, or nothing if none is near.
+std::string NearestCommand(llvm::StringRef typed) {
+  std::string best;
+  unsigned best_distance = 3;
+  for (const Command& command : Commands()) {
+    const unsigned distance = typed.edit_distance(command.name, true, best_distance);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = command.name;
+    }
+  }
+  return best;
+}
+
+// The command line as the completion scripts need it, read back from CLI11 so that it is written once.
+std::vector<CommandWords> Describe(const CLI::App& app) {
+  std::vector<CommandWords> described;
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    CommandWords command{sub->get_name(), sub->get_description(), {}, false};
+    for (const CLI::Option* option : sub->get_options()) {
+      if (option->nonpositional() && !option->get_group().empty()) {
+        const bool takes_value = option->get_items_expected_max() > 0 && !option->get_type_name().empty();
+        command.options.push_back({option->get_lnames(), option->get_description(), takes_value});
+      } else if (option->get_name() == "file") {
+        command.takes_file = true;
+      }
+    }
+    described.push_back(std::move(command));
+  }
+  return described;
+}
+
+int ReportUsage(const CLI::App& app, const std::string& message) {
+  WriteStderr("vera: " + message + "\n\n" + app.help());
+  return kExitUsage;
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  std::vector<std::string> words(argv + 1, argv + argc);
+  // What stands behind `--` belongs to the program and is no option of ours.
+  auto separator = std::find(words.begin(), words.end(), "--");
+  if (separator != words.end()) {
+    options.args.assign(separator + 1, words.end());
+    words.erase(separator, words.end());
+  }
+
+  CLI::App app("Vera: a language for programs that are written by models and checked by machines.", "vera");
+  app.footer("Examples:\n"
+             "  vera jit hello.vera\n"
+             "  vera check --json hello.vera\n"
+             "  vera jit --help\n"
+             "Exit status: 0 success, 1 a fault of the program or its surroundings, 2 a bad command line;\n"
+             "IO.exit(n) gives n.");
+  app.require_subcommand(0, 1);
+  bool version = false;
+  app.add_flag("--version,-V", version, "Print the version");
+  int status = kExitOk;
+  for (const Command& command : Commands()) {
+    CLI::App* sub = app.add_subcommand(command.name, command.summary);
+    sub->footer(command.examples);
+    for (const char* option : command.options) {
+      AddOption(*sub, option, options);
+    }
+    if (command.run != nullptr) {
+      sub->callback([&status, &options, run = command.run] { status = run(options); });
+    } else {
+      sub->callback([&status, &options, &app] {
+        status = WriteStdout(CompletionScript(options.shell, Describe(app))) ? kExitOk : kExitFault;
+      });
+    }
+  }
+
+  if (words.empty()) {
+    return ReportUsage(app, "no command given");
+  }
+  if (!words[0].empty() && words[0][0] != '-' && !IsCommand(words[0])) {
+    const std::string nearest = NearestCommand(words[0]);
+    return ReportUsage(app, "unknown command '" + words[0] + "'" +
+                                (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+  }
+  try {
+    std::reverse(words.begin(), words.end());  // CLI11 takes them as a stack
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    return WriteStdout(chosen.empty() ? app.help() : chosen[0]->help()) ? kExitOk : kExitFault;
+  } catch (const CLI::ParseError& error) {
+    const auto chosen = app.get_subcommands();
+    return ReportUsage(chosen.empty() ? app : *chosen[0], error.what());
+  }
+  if (version) {
+    return CommandVersion(options);
+  }
+  return status;
+}
+
+}  // namespace
+}  // namespace vera::cli
+
+int main(int argc, char** argv) {
+  // A closed pipe is an error of a write, which is reported; it must not end the process in silence.
+  std::signal(SIGPIPE, SIG_IGN);
+  const int status = vera::cli::Main(argc, argv);
+  std::fflush(nullptr);
+  // Nothing that is still allocated needs a destructor, and LLVM's are not cheap.
+  _exit(status);
+}
