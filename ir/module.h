@@ -165,8 +165,8 @@ struct HostInfo {
   bool collects = true;
 };
 
-// Whether references that live across `op` must be relocated: its row's trait, and for calls what is known of the callee.
-// Without its row a host function is taken to collect.
+// Whether references that live across `op` must be relocated: its row's trait, and for calls what is known of the callee
+// (InferCollects). Without its row a host function is taken to collect.
 bool MayCollect(const Module& module, const Op& op, llvm::ArrayRef<HostInfo> hosts);
 
 inline constexpr uint32_t kMaxTag = 2047;
