@@ -35,8 +35,8 @@
 //
 // When. A minor collection when the nursery is full; it doubles from 1 MiB up to 4 MiB while more
 // than a quarter survives. A major one when what is held outside the nursery, host bytes included,
-// reaches the threshold set by the last one: twice what was live, at least 1 MiB, less than twice
-// for large heaps (NextThreshold), whose copy would otherwise need as much again.
+// reaches the threshold set by the last one: twice what was live, at least 1 MiB, less for large
+// heaps (NextThreshold).
 //
 // Stress mode makes every collection a major one, fills what was left with poison, and reuses
 // pages as late as possible, so that a reference which was not updated meets 0xDB bytes: a header
@@ -47,13 +47,15 @@
 namespace vera::gc {
 namespace {
 
-// Above this much live data the threshold is less than twice of it.
-constexpr uint64_t kDampedLiveBytes = 64u << 20;
+// Up to this much live data the heap may double between two major collections, above twice of it
+// grow by half. The copy needs room for the live data on top: doubling all the way would make the
+// peak three times of it.
+constexpr uint64_t kDoublingBytes = 64u << 20;
 
 uint64_t NextThreshold(uint64_t live) {
   uint64_t room = live;
-  if (live > kDampedLiveBytes) {
-    room = kDampedLiveBytes / 2 + live / 2;
+  if (live > kDoublingBytes) {
+    room = live / 2 > kDoublingBytes ? live / 2 : kDoublingBytes;
   }
   return live + (room < kInitialMajorBytes ? kInitialMajorBytes : room);
 }
@@ -189,6 +191,7 @@ class Tracer : public Visitor {
     const uint32_t page = pages.Allocate(1, PageKind::kMature);
     if (page == 0) {
       heap_.broken = true;
+      heap_.collecting = false;
       OutOfMemory(heap_);
     }
     if (list_.tail != 0) {

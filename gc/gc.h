@@ -44,7 +44,10 @@ struct Config {
   uint32_t nursery_bytes;      // at first; default 1 MiB
   uint32_t nursery_max_bytes;  // default 4 MiB; both are rounded up to whole pages
   uint64_t max_heap_bytes;     // limit of what is held: blocks, large objects, host bytes
-  uint64_t shadow_bytes;       // default 512 MiB natively, 1 MiB on wasm32
+  // Limit of what is taken from the platform, the copies of a collection included. Reaching it
+  // within a collection ends the heap; default: the whole range.
+  uint64_t max_reserved_bytes;
+  uint64_t shadow_bytes;       // default 512 MiB natively, 4 MiB on wasm32
   uint32_t max_wrappers;       // limit of the wrap table's rows; default: memory
   uint32_t stress_interval;    // n: every n-th allocation and safepoint moves everything
   // Literals of the first module, copied to kNativeImmortalBase (native only; on wasm32 they are
@@ -141,6 +144,9 @@ vera::gc::Ref vera_gc_new_wrapper(vera::gc::RuntimeState* state, vera::gc::Ref* 
 void vera_gc_add_external(vera::gc::RuntimeState* state, int64_t delta);
 
 void vera_gc_get_stats(const vera::gc::RuntimeState* state, vera::gc::Stats* stats);
+
+// Whether a faulting address lies in the guard behind the shadow stack (native only).
+bool vera_gc_is_shadow_guard(const vera::gc::RuntimeState* state, const void* address);
 
 [[noreturn]] void vera_gc_trap(vera::gc::RuntimeState* state, vera::gc::TrapKind kind);
 

@@ -145,7 +145,9 @@ RuntimeState* vera_gc_init(const Config* config) {
   state->heap = &heap;
   state->embedder = heap.config.embedder;
   state->trap_hook = heap.config.hooks.trap;
-  heap.pages->Attach(state, heap.config.stress_interval != 0);
+  const uint64_t max_pages = heap.config.max_reserved_bytes / kPageBytes;
+  heap.pages->Attach(state, heap.config.stress_interval != 0,
+                     max_pages < kPageCount ? static_cast<uint32_t>(max_pages) : 0);
   heap.major_threshold = kInitialMajorBytes;
   heap.stress_countdown = heap.config.stress_interval;
   heap.immortal_next = kNativeImmortalBase;
@@ -317,6 +319,12 @@ void vera_gc_get_stats(const RuntimeState* state, Stats* stats) {
   stats->external_bytes = heap.external_bytes;
   stats->wrappers = heap.wraps.rows.size();
   stats->nursery_bytes = heap.nursery_bytes;
+}
+
+bool vera_gc_is_shadow_guard(const RuntimeState* state, const void* address) {
+  const auto end = reinterpret_cast<uintptr_t>(state->heap->shadow_end);
+  return state->heap->shadow_pages == 0 &&
+         reinterpret_cast<uintptr_t>(address) - end < kPageBytes;
 }
 
 void vera_gc_trap(RuntimeState* state, TrapKind kind) {

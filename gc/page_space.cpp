@@ -10,9 +10,10 @@ bool IsFree(PageKind kind) { return kind == PageKind::kFree || kind == PageKind:
 
 }  // namespace
 
-void PageSpace::Attach(RuntimeState* state, bool next_fit) {
+void PageSpace::Attach(RuntimeState* state, bool next_fit, uint32_t max_pages) {
   state_ = state;
   next_fit_ = next_fit;
+  max_pages_ = max_pages;
   hint_ = first_;
 }
 
@@ -34,15 +35,23 @@ uint32_t PageSpace::Find(uint32_t count) {
   return next_fit_ || count > 1 ? FindRun(first_, end_, count) : 0;
 }
 
+uint32_t PageSpace::Acquire(uint32_t count, uint32_t* given) {
+  if (max_pages_ != 0 && uint64_t{acquired_} + count > max_pages_) {
+    return 0;
+  }
+  return PlatformGrow(state_, count, given);
+}
+
 bool PageSpace::Grow(uint32_t count) {
   uint32_t given = 0;
-  uint32_t first = PlatformGrow(state_, count > kGrowPages ? count : kGrowPages, &given);
+  uint32_t first = Acquire(count > kGrowPages ? count : kGrowPages, &given);
   if (first == 0 && count < kGrowPages) {
-    first = PlatformGrow(state_, count, &given);
+    first = Acquire(count, &given);
   }
   if (first == 0) {
     return false;
   }
+  acquired_ += given;
   for (uint32_t page = first; page < first + given; ++page) {
     kinds_[page] = PageKind::kFreeZero;
   }

@@ -27,8 +27,9 @@ enum class PageKind : uint8_t {
 
 class PageSpace {
  public:
-  // Binds the space to a state; pages acquired before stay acquired.
-  void Attach(RuntimeState* state, bool next_fit);
+  // Binds the space to a state; pages acquired before stay acquired. `max_pages` is the most to
+  // acquire, 0: what the platform has.
+  void Attach(RuntimeState* state, bool next_fit, uint32_t max_pages);
 
   // A run of `count` pages, or 0 if the range or the platform's memory is exhausted.
   uint32_t Allocate(uint32_t count, PageKind kind);
@@ -53,6 +54,7 @@ class PageSpace {
 
  private:
   uint32_t FindRun(uint32_t from, uint32_t to, uint32_t count) const;
+  uint32_t Acquire(uint32_t count, uint32_t* given);
   bool Grow(uint32_t count);
   uint32_t Find(uint32_t count);
 
@@ -61,6 +63,8 @@ class PageSpace {
   uint32_t end_;
   uint32_t hint_;  // where the search begins: no single free page lies before it
   uint32_t used_;
+  uint32_t acquired_;
+  uint32_t max_pages_;
   uint32_t dirty_;  // pages of kind kFree
   // Stress mode reuses pages as late as possible, so that stale references meet poison.
   bool next_fit_;

@@ -17,7 +17,7 @@ namespace {
 constexpr uint64_t kRangeBytes = uint64_t{1} << 32;
 // The last page stays out of use, so that the end of any object is a 32-bit number.
 constexpr uint32_t kLastPage = kPageCount - 1;
-constexpr size_t kGuardBytes = kPageBytes;
+constexpr size_t kGuardBytes = kPageBytes;  // vera_gc_is_shadow_guard
 
 // What this platform keeps behind the public structures.
 struct NativeHeap {

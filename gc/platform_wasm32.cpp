@@ -53,7 +53,7 @@ bool PlatformDecommit(RuntimeState*, uint32_t, uint32_t) { return false; }
 
 Ref* PlatformReserveShadow(uint64_t) { return nullptr; }
 void PlatformReleaseShadow(Ref*, uint64_t) {}
-uint64_t PlatformDefaultShadowBytes() { return 1u << 20; }
+uint64_t PlatformDefaultShadowBytes() { return 4u << 20; }
 
 uint64_t PlatformClock() { return 0; }
 
