@@ -115,6 +115,7 @@ class Weaver {
 
   std::string out_;
   bool has_line_ = false;
+  bool has_trailing_ = false;                      // whether a trailing comment ends the last line
   size_t line_begin_ = 0;                          // of the last line, in out_
   size_t line_comment_begin_ = std::string::npos;  // of the `--` comment that ends the last line
 };
@@ -146,6 +147,7 @@ std::string Weaver::Weave() {
         PrintComments(step);
         break;
       case LayoutStep::Kind::kGap:
+      case LayoutStep::Kind::kCommentGap:
         PrintGap(step);
         break;
       case LayoutStep::Kind::kSeparator:
@@ -290,6 +292,8 @@ void Weaver::PrintGap(const LayoutStep& step) {
   uint32_t line = lines_.LineOf(step.begin);
   if (const Bucket* bucket = PendingBucket(line)) {
     line = own_line_[bucket->begin].begin_line;
+  } else if (step.kind == LayoutStep::Kind::kCommentGap) {
+    return;
   }
   if (line > 0 && is_blank_[line - 1]) {
     BlankLine();
@@ -337,7 +341,8 @@ void Weaver::AppendTrailing(const std::vector<uint32_t>& taken) {
     out_.replace(line_comment_begin_, std::string::npos, enclosed);
     line_comment_begin_ = std::string::npos;
   }
-  out_ += ' ';
+  // Two spaces before the first comment of a line, one between comments.
+  out_ += std::exchange(has_trailing_, true) ? "" : " ";
   for (const uint32_t index : taken) {
     const PlacedComment& comment = trailing_[index];
     if (comment.kind == CommentKind::kLine) {
@@ -375,6 +380,7 @@ void Weaver::StartLine(uint32_t indent, std::string_view text) {
   }
   has_line_ = true;
   line_begin_ = out_.size();
+  has_trailing_ = false;
   line_comment_begin_ = std::string::npos;
   if (!text.empty()) {
     out_.append(size_t{2} * indent, ' ');

@@ -36,6 +36,13 @@ SourceRange RangeWithVisibility(const Decl& decl) {
   return {visibility.begin == visibility.end ? decl.range.begin : visibility.begin, decl.range.end};
 }
 
+const Expr* Unwrapped(const Expr* expr) {
+  while (const Block* wrapper = AsWrapper(expr)) {
+    expr = wrapper->result;
+  }
+  return expr;
+}
+
 // The places inside a construct where a comment may stand, for a construct that is printed on one
 // line: its comments go above that line. These are exactly the places that LayoutBuilder makes when
 // the construct has lines of its own.
@@ -145,8 +152,10 @@ class LayoutBuilder {
   // open ----
   void BlockBody(const Block& block);
   void IndentedBody(const Block& block);
+  void ResultGap(const Expr& expr);
   void Result(const Expr& expr);
   void OpenValue(const Expr& value, bool is_place);
+  void OpenBraced(const Block& block);
   void OpenConstruct(const Expr& construct);
   void OpenIf(const IfExpr& expr);
   void OpenMatch(const MatchExpr& match);
@@ -453,35 +462,30 @@ void LayoutBuilder::BlockBody(const Block& block) {
     Trailing(stmt.range, next.range.begin);
   }
   if (!block.statements.empty()) {
-    Gap(*block.result);
+    ResultGap(*block.result);
   }
   Comments(*block.result);
   Result(*block.result);
   Trailing(block.result->range);
 }
 
+// A block that keeps its braces starts, in the tree, with its contents. Its canonical form has
+// these a line below the brace, where no gap is seen; so none may be made from another form either.
+void LayoutBuilder::ResultGap(const Expr& expr) {
+  const bool is_braced = expr.kind == NodeKind::kBlock && !HasOwnLines(*Unwrapped(&expr));
+  layout_.steps.push_back(
+      {.kind = is_braced ? LayoutStep::Kind::kCommentGap : LayoutStep::Kind::kGap,
+       .begin = expr.range.begin});
+}
+
 void LayoutBuilder::Result(const Expr& expr) {
+  OpenLine();
   // `{ match ... }` and `match ...` are one construct: the bare form is canonical. Other blocks
   // keep their braces here.
-  const Expr* bare = &expr;
-  while (const Block* wrapper = AsWrapper(bare)) {
-    bare = wrapper->result;
-  }
-  OpenLine();
-  if (HasOwnLines(*bare)) {
-    for (const Block* wrapper = AsWrapper(&expr); wrapper != nullptr;
-         wrapper = AsWrapper(wrapper->result)) {
-      Comments(*wrapper->result);
-    }
-    OpenConstruct(*bare);
-  } else if (const auto* block = As<Block>(&expr)) {
-    inline_.Text("{");
-    CloseLine();
-    IndentedBody(*block);
-    OpenLine();
-    inline_.Text("}");
+  if (expr.kind == NodeKind::kBlock && !HasOwnLines(*Unwrapped(&expr))) {
+    OpenBraced(To<Block>(expr));
   } else {
-    inline_.Print(expr);
+    OpenValue(expr, /*is_place=*/false);
   }
   CloseLine();
 }
@@ -498,17 +502,21 @@ void LayoutBuilder::OpenValue(const Expr& value, bool is_place) {
     Comments(*bare);
     OpenConstruct(*bare);
   } else if (const auto* block = As<Block>(bare)) {
-    inline_.Text("{");
-    CloseLine();
-    IndentedBody(*block);
-    OpenLine();
-    inline_.Text("}");
+    OpenBraced(*block);
   } else {
     if (is_place) {
       Comments(*bare);
     }
     inline_.Print(*bare);
   }
+}
+
+void LayoutBuilder::OpenBraced(const Block& block) {
+  inline_.Text("{");
+  CloseLine();
+  IndentedBody(block);
+  OpenLine();
+  inline_.Text("}");
 }
 
 void LayoutBuilder::OpenConstruct(const Expr& construct) {

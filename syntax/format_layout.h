@@ -24,6 +24,8 @@ struct LayoutStep {
     // One blank line if the source has one above the construct at `begin` and its comments (rule
     // 13).
     kGap,
+    // The same, but only if the construct has comments above it.
+    kCommentGap,
     // One blank line in any case, unless it would be the first line or follow another.
     kSeparator,
     // The end of the line above takes the trailing comments which are still free, start on a source
