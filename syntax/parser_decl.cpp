@@ -277,7 +277,11 @@ void Parser::AttachLabels(FnDecl& fn) {
     while (site > 0 && (site > fn.params.size() ? fn.result : fn.params[site - 1])->range.end > range.begin) {
       --site;
     }
-    if (site > 0 && labels[site - 1].data() == nullptr) {
+    // Inside the next type it belongs to no slot.
+    const uint32_t next = site < fn.params.size()    ? fn.params[site]->range.begin
+                          : site == fn.params.size() ? fn.result->range.begin
+                                                     : tail;
+    if (site > 0 && range.begin < next && labels[site - 1].data() == nullptr) {
       labels[site - 1] = Name(tree_.source().Slice({range.begin + 2, range.end - 2})).trim();
     }
   }
