@@ -1,0 +1,47 @@
+#include "hostabi/host.h"
+
+#include <stdlib.h>
+
+#include <new>
+
+#include "hostabi/host_functions.h"
+#include "hostabi/host_state.h"
+#include "hostabi/platform.h"
+#include "hostabi/values.h"
+
+namespace vera::hostabi {
+
+bool Initialize(RuntimeState* state, const HostConfig& config) {
+  auto* host = new (std::nothrow) HostState;
+  if (host == nullptr) return false;
+  host->config = config;
+  host->output_is_terminal = config.write == nullptr && PlatformIsTerminal(kStandardOutput);
+  Seed(&host->random, config.seed != 0 ? config.seed : PlatformEntropy());
+  state->host = host;
+  return true;
+}
+
+void Shutdown(RuntimeState* state) {
+  Flush(state);
+  delete static_cast<HostState*>(state->host);
+  state->host = nullptr;
+}
+
+std::string_view OutputError(const RuntimeState* state) {
+  int error = HostOf(state).output_error;
+  return error == 0 ? std::string_view() : std::string_view(PlatformErrorText(error));
+}
+
+std::string_view TrapDetail(const RuntimeState* state) { return HostOf(state).trap_detail.view(); }
+
+extern "C" {
+
+void vera_host_trap_detail(RuntimeState* state, Ref text) {
+  ByteBuffer& detail = HostOf(state).trap_detail;
+  detail.Clear();
+  detail.Append(TextOf(state, text));
+}
+
+}  // extern "C"
+
+}  // namespace vera::hostabi
