@@ -1,0 +1,44 @@
+#ifndef VERA_CODEGEN_GENERATE_H_
+#define VERA_CODEGEN_GENERATE_H_
+
+#include <memory>
+
+#include "codegen/literal_image.h"
+#include "codegen/target.h"
+#include "ir/module.h"
+
+namespace llvm {
+class LLVMContext;
+class Module;
+class TargetMachine;
+}  // namespace llvm
+
+// From Core IR to LLVM. A generated function is R f(RuntimeState* context, [Ref* sp,] parameters...), see abi.h; every
+// reference that lives across a possible collection is in the shadow stack below the sp that the callee gets, so every
+// object may move at every call.
+
+namespace vera::codegen {
+
+// Functions are "v." + their name: no name of a Vera program meets one of the runtime.
+inline constexpr char kFunctionPrefix[] = "v.";
+
+// void vera_entry(RuntimeState*, Ref* sp, const uint64_t* arguments, uint64_t* result): calls the module's entry with
+// arguments as bits, after setting the module's own state (rank slots, unwind codes) to its start.
+inline constexpr char kEntrySymbol[] = "vera_entry";
+
+// The first code that unwind.fresh gives; constants below are free for lower/.
+inline constexpr uint64_t kFirstFreshCode = 1u << 16;
+
+// Whether code for `module` repays optimisation: it may run for long (a loop, recursion, calls through closures), and it is
+// small enough to be optimised before anybody notices.
+Tier ChooseTier(const ir::Module& module);
+
+// `module` must be verified, of the Core stage. `image` has its literals' references; null if the target keeps
+// literals in the module.
+std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& target,
+                                       const llvm::TargetMachine& machine, llvm::LLVMContext& context,
+                                       const LiteralImage* image);
+
+}  // namespace vera::codegen
+
+#endif  // VERA_CODEGEN_GENERATE_H_
