@@ -66,6 +66,7 @@ struct Stats {
   uint64_t promoted_bytes;
   uint64_t heap_bytes;       // held now: nursery, blocks, large objects and the collector's tables
   uint64_t peak_heap_bytes;  // the most that was held at once, copies during a collection included
+  uint64_t reserved_bytes;   // ever taken from the platform for the heap
   uint64_t live_bytes;       // objects outside the nursery after the last major collection
   uint64_t external_bytes;   // reported by vera_gc_add_external
   uint64_t longest_pause_ns;  // 0 where there is no clock

@@ -68,6 +68,7 @@ void ListOfTenMillionTwice() {
   }
   VERA_EXPECT(peak_of_first < 300'000'000);
   VERA_EXPECT(heap.stats().peak_heap_bytes < 340'000'000);
+  VERA_EXPECT(heap.stats().reserved_bytes < 340'000'000);
   heap.Major(heap.sp());
   VERA_EXPECT(heap.stats().live_bytes == 0);
 }

@@ -316,6 +316,7 @@ void vera_gc_get_stats(const RuntimeState* state, Stats* stats) {
   *stats = heap.stats;
   stats->allocated_bytes += state->alloc_next - state->nursery_base;
   stats->heap_bytes = HeldBytes(heap);
+  stats->reserved_bytes = uint64_t{heap.pages->acquired()} * kPageBytes;
   stats->external_bytes = heap.external_bytes;
   stats->wrappers = heap.wraps.rows.size();
   stats->nursery_bytes = heap.nursery_bytes;

@@ -50,6 +50,7 @@ class PageSpace {
   void set_info(uint32_t page, uint32_t info) { info_[page] = static_cast<uint16_t>(info); }
 
   uint32_t used() const { return used_; }
+  uint32_t acquired() const { return acquired_; }
   char* Address(uint32_t page) const { return At<char>(state_, page << kPageShift); }
 
  private:

@@ -5,7 +5,7 @@
 namespace vera::gc::test {
 namespace {
 
-constexpr uint32_t kHandles = 200'001;
+constexpr uint32_t kHandles = 200'100;
 
 // A host store: reference counts by handle, and one reference into the heap for each container.
 struct Store {
