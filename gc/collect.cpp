@@ -99,8 +99,12 @@ class Tracer : public Visitor {
       VisitSlot(slot);
     }
     VisitSlot(&state_->unwind_ref);
-    if (heap_.config.hooks.trace_roots != nullptr) {
-      heap_.config.hooks.trace_roots(state_, this);
+    const Hooks& hooks = heap_.config.hooks;
+    if (hooks.trace_roots != nullptr) {
+      hooks.trace_roots(state_, this);
+    }
+    if (heap_.wraps.has_pending && hooks.trace_handle != nullptr) {
+      hooks.trace_handle(state_, heap_.wraps.pending.kind, heap_.wraps.pending.handle, this);
     }
   }
 

@@ -137,7 +137,7 @@ vera::gc::Ref vera_gc_register_wrapper(vera::gc::RuntimeState* state, vera::gc::
                                        vera::gc::Ref wrapper, vera::gc::WrapperKind kind,
                                        uint32_t handle);
 // Allocates the wrapper of `handle` and registers it. The caller's reference to the host object
-// moves into the wrapper.
+// moves into the wrapper; references that its container holds already are traced from here on.
 vera::gc::Ref vera_gc_new_wrapper(vera::gc::RuntimeState* state, vera::gc::Ref* sp,
                                   vera::gc::WrapperKind kind, uint32_t handle);
 

@@ -10,6 +10,9 @@ constexpr uint32_t kDefaultNurseryMaxBytes = 4u << 20;
 // So many entries of the remembered set ask for a collection: a loop that stores young references
 // into old arrays without allocating much would otherwise let it grow.
 constexpr uint32_t kRememberedRequest = 64 * 1024;
+// Large objects may pass the threshold by this much before they cause a major collection: one per
+// object would dominate a program that makes a megabyte of text again and again.
+constexpr uint32_t kLargeSlackBytes = 4u << 20;
 
 uint32_t RoundUpToPages(uint64_t bytes) {
   constexpr uint64_t kMost = 1u << 30;
@@ -228,8 +231,8 @@ Ref vera_gc_alloc_large(RuntimeState* state, Ref* sp, ObjectKind kind, uint32_t 
   }
   const uint32_t count = (bytes + kPageBytes - 1) / kPageBytes;
   const uint64_t page_bytes = uint64_t{count} * kPageBytes;
-  const bool due = OldBytes(heap) + page_bytes >= heap.major_threshold;
-  if ((due && OldBytes(heap) >= kPageBytes) || OverLimit(heap, page_bytes)) {
+  const bool due = OldBytes(heap) + page_bytes >= heap.major_threshold + kLargeSlackBytes;
+  if ((due && OldBytes(heap) >= kLargeSlackBytes / 2) || OverLimit(heap, page_bytes)) {
     Collect(heap, sp, Collection::kMajor);
     if (OverLimit(heap, page_bytes)) {
       OutOfMemory(heap);

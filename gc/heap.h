@@ -32,8 +32,11 @@ struct WrapRow {
 struct WrapTable {
   PageVector<WrapRow> rows;
   uint32_t young;
-  // The row that is being made. A trap on the way (the wrapper's allocation, the table's growth)
-  // releases its handle, which nothing else knows.
+  // Rows at which the table counts as full: fewer than its memory has room for at first, so that
+  // dead handles don't wait for a whole page of them.
+  uint32_t capacity;
+  // The row that is being made. Nothing else knows its handle yet, so a collection on the way (by
+  // the wrapper's allocation or by a full table) traces the container, and a trap releases it.
   WrapRow pending;
   bool has_pending;
 };

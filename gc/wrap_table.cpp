@@ -7,7 +7,7 @@
 namespace vera::gc {
 namespace {
 
-constexpr uint32_t kFirstRows = 4096;
+constexpr uint32_t kFirstRows = 1024;
 
 // Where `wrapper` is after tracing; kNil if it was not reached.
 Ref Survivor(const Heap& heap, Ref wrapper) {
@@ -19,18 +19,18 @@ Ref Survivor(const Heap& heap, Ref wrapper) {
   return (header & kLiveBit) != 0 ? kNil : header;
 }
 
-bool IsFull(const Heap& heap) {
-  const uint32_t size = heap.wraps.rows.size();
-  return size == heap.wraps.rows.capacity() ||
-         (heap.config.max_wrappers != 0 && size >= heap.config.max_wrappers);
-}
+bool IsFull(const Heap& heap) { return heap.wraps.rows.size() >= heap.wraps.capacity; }
 
-// Rows that the table may have next: twice as many, within the configured limit.
-uint32_t NextCapacity(const Heap& heap) {
-  const uint32_t capacity = heap.wraps.rows.capacity();
-  const uint32_t next = capacity == 0 ? kFirstRows : 2 * capacity;
+// Doubles the table, within the configured limit and memory.
+void Grow(Heap& heap) {
+  const uint32_t capacity = heap.wraps.capacity;
   const uint32_t limit = heap.config.max_wrappers;
-  return limit != 0 && limit < next ? limit : next;
+  uint32_t next = capacity == 0 ? kFirstRows : 2 * capacity;
+  next = limit != 0 && limit < next ? limit : next;
+  if (next > capacity && heap.wraps.rows.Reserve(*heap.pages, next)) {
+    heap.wraps.capacity = next;
+    NotePeak(heap);
+  }
 }
 
 // Makes room for a row. `wrapper` may move; nothing here can come back here, because phase 2c
@@ -44,10 +44,8 @@ Ref MakeRoom(Heap& heap, Ref* sp, Ref wrapper) {
   }
   // Growing while a quarter is free would be waste; a table that stays nearly full after each
   // collection would collect too often.
-  const uint32_t size = wraps.rows.size();
-  if (size >= wraps.rows.capacity() - wraps.rows.capacity() / 4 && NextCapacity(heap) > size) {
-    wraps.rows.Reserve(*heap.pages, NextCapacity(heap));
-    NotePeak(heap);
+  if (wraps.rows.size() >= wraps.capacity - wraps.capacity / 4) {
+    Grow(heap);
   }
   // No growth, by the limit or for want of memory: what died old is the last reserve.
   if (IsFull(heap)) {

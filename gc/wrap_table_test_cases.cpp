@@ -97,7 +97,7 @@ void WrappersDieYoung() {
     for (uint32_t i = 0; i < 200'000; ++i) {
       accumulator.set(Wrap(roots));
     }
-    VERA_EXPECT(store.peak < 6000);
+    VERA_EXPECT(store.peak < 1100);
     VERA_EXPECT(heap.stats().major == 0);
     heap.Major(roots.sp());
     VERA_EXPECT(store.live == 1 && heap.stats().wrappers == 1);
