@@ -186,15 +186,21 @@ class Program {
   FnId entry;                             // what is run; its parameters are the command line's
   std::vector<TypeId> entry_params;       // declared parameter types of entry, for parsing arguments
   TypeId entry_result;
+  // By EffectId index: user effects of which some handler's clause may leave by a throw (its own abort, or an outer
+  // exception that passes through). Decided when all is elaborated.
+  std::vector<bool> aborting_effects;
   // Closure types whose calls may throw are those with Exn or an aborting effect in their row.
   bool ClosureMayThrow(TypeId fn_type) const;
+  bool RowMayThrow(RowId row) const;
+  bool EffectMayThrow(const EffectInstance& instance) const;
 
   template <typename T>
   T* New(NodeTag tag, TypeId type, SourceRange range) {
     T* node = new (arena_.Allocate<T>()) T();
-    node->tag = tag;
-    node->type = type;
-    node->range = range;
+    PExpr* base = node;  // some nodes have a constructor's tag besides
+    base->tag = tag;
+    base->type = type;
+    base->range = range;
     return node;
   }
   template <typename T>

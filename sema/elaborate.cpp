@@ -1,0 +1,382 @@
+#include "sema/elaborate.h"
+
+#include "builtins/builtin.h"
+#include "sema/elaborate_function.h"
+#include "sema/elaborate_state.h"
+#include "sema/program_visit.h"
+#include "support/check.h"
+
+// The worklist: instances of functions and generated functions, each made once; which function is run; and, at the end,
+// which functions may throw.
+
+namespace vera::sema {
+
+Elaborator::Elaborator(Program& elaborated, DiagnosticSink& diagnostics)
+    : program(elaborated), checked(elaborated.checked()), types(elaborated.types()), sink(diagnostics) {
+  graph.Build(checked);
+  for (uint32_t i = 0; i < checked.functions.size(); ++i) {
+    const FunctionDecl& decl = checked.functions[i];
+    if (checked.modules[decl.module.index].is_prelude && decl.parent.index == DeclId::kNone) {
+      prelude_[decl.name] = DeclId{i};
+    }
+  }
+}
+
+FnId Elaborator::NewFunction(ProgramFunction function, RowId row) {
+  const uint32_t uses = names_[function.name]++;
+  if (uses != 0) {
+    function.name += "." + std::to_string(uses);
+  }
+  program.functions.push_back(std::move(function));
+  function_rows_.push_back(row);
+  return {static_cast<uint32_t>(program.functions.size() - 1)};
+}
+
+ObligationId Elaborator::NewObligation(Obligation obligation) {
+  program.obligations.push_back(std::move(obligation));
+  return {static_cast<uint32_t>(program.obligations.size() - 1)};
+}
+
+uint64_t Elaborator::ExceptionCode(TypeId payload) {
+  return exception_codes_.try_emplace(payload.index, exception_codes_.size() + 1).first->second;
+}
+
+uint32_t Elaborator::RankSlot(FnId fn, uint32_t components) {
+  const auto [entry, is_new] = rank_slots_.try_emplace(fn.index, program.rank_slot_count);
+  if (is_new) {
+    ++program.rank_slot_count;
+    program.rank_slot_sizes.push_back(components);
+  }
+  return entry->second;
+}
+
+void Elaborator::Unsupported(const Module& module, SourceRange range, std::string what) {
+  sink.Emit(Diag::kE602, *module.source, range, {.args = {std::move(what)}, .fix = {}, .rationale = {}});
+}
+
+DeclId Elaborator::PreludeFunction(const builtins::Builtin& builtin) const {
+  const auto found = prelude_.find({builtin.name.data(), builtin.name.size()});
+  return found == prelude_.end() ? DeclId{DeclId::kNone} : found->second;
+}
+
+FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_args, llvm::ArrayRef<RowId> row_args) {
+  std::vector<uint32_t> type_key;
+  for (const TypeId arg : type_args) {
+    type_key.push_back(arg.index);
+  }
+  std::vector<uint32_t> row_key;
+  for (const RowId arg : row_args) {
+    row_key.push_back(arg.index);
+  }
+  const auto [entry, is_new] = instances_.try_emplace({decl_id.index, type_key, row_key});
+  if (!is_new) {
+    return entry->second;
+  }
+  const FunctionDecl& decl = checked.functions[decl_id.index];
+  VERA_CHECK(decl.syntax != nullptr, "elaborate: a function without a body");
+  SourceContext source;
+  source.module = &checked.modules[decl.module.index];
+  source.types = SubstitutionOf(decl.type_vars, type_args);
+  for (size_t i = 0; i < decl.row_vars.size() && i < row_args.size(); ++i) {
+    source.rows[decl.row_vars[i].index] = row_args[i];
+  }
+  ProgramFunction function;
+  function.name = decl.path;
+  for (size_t i = 0; i < type_args.size(); ++i) {
+    function.name += (i == 0 ? "<" : ", ") + checked.Spell(type_args[i]);
+  }
+  function.name += type_args.empty() ? "" : ">";
+  for (size_t i = 0; i < row_args.size(); ++i) {
+    function.name += "!" + checked.SpellRow(row_args[i]);
+  }
+  function.shown_name = decl.name;
+  function.module = decl.module;
+  function.range = decl.syntax->range;
+  function.result = types.Substitute(decl.result, source.types, source.rows);
+  function.exported = decl.is_public && decl.module.index == 0 && decl.parent.index == DeclId::kNone;
+  const FnId id = NewFunction(std::move(function), types.SubstituteRow(decl.row, source.types, source.rows));
+  entry->second = id;
+  Enqueue([this, id, source = std::move(source), decl_id] {
+    FunctionElaborator(*this, id, source, nullptr).BuildDeclared(checked.functions[decl_id.index]);
+  });
+  return id;
+}
+
+FnId Elaborator::RefinementPredicate(TypeId refined) {
+  const auto [entry, is_new] = refinement_predicates_.try_emplace(refined.index);
+  if (!is_new) {
+    return entry->second;
+  }
+  const Type type = types[refined];
+  const Refinement& refinement = checked.refinements[type.payload];
+  SourceContext source;
+  source.module = &checked.modules[refinement.module.index];
+  source.types = SubstitutionOf(refinement.alias_params, llvm::ArrayRef(type.args).drop_front());
+  ProgramFunction function;
+  function.name = "refined#" + checked.Spell(refined);
+  function.shown_name = checked.Spell(refined);
+  function.module = refinement.module;
+  function.range = refinement.syntax->range;
+  function.result = types.Primitive(TypeKind::kBool);
+  function.is_derived = true;
+  const FnId id = NewFunction(std::move(function), types.pure_row());
+  entry->second = id;
+  const syntax::RefinementType* syntax = refinement.syntax;
+  Enqueue([this, id, source = std::move(source), syntax, base = type.args[0]] {
+    FunctionElaborator(*this, id, source, nullptr).BuildPredicate(base, syntax->base->id, *syntax->predicate);
+  });
+  return id;
+}
+
+bool Elaborator::HasInvariant(TypeId data) const {
+  const Type& type = types[data];
+  if (type.kind != TypeKind::kData) {
+    return false;
+  }
+  const syntax::DataDecl* syntax = checked.data[type.payload].syntax;
+  return syntax != nullptr && syntax->invariant != nullptr;
+}
+
+FnId Elaborator::InvariantPredicate(TypeId data) {
+  const auto [entry, is_new] = invariants_.try_emplace(data.index);
+  if (!is_new) {
+    return entry->second;
+  }
+  const Type type = types[data];
+  const DataDeclaration& decl = checked.data[type.payload];
+  SourceContext source;
+  source.module = &checked.modules[decl.module.index];
+  source.types = SubstitutionOf(decl.type_params, type.args);
+  ProgramFunction function;
+  function.name = "invariant#" + checked.Spell(data);
+  function.shown_name = decl.name;
+  function.module = decl.module;
+  function.range = decl.syntax->invariant->range;
+  function.result = types.Primitive(TypeKind::kBool);
+  function.is_derived = true;
+  const FnId id = NewFunction(std::move(function), types.pure_row());
+  entry->second = id;
+  const syntax::DataDecl* syntax = decl.syntax;
+  Enqueue([this, id, source = std::move(source), syntax, data] {
+    // The value under test is bound by the declaration itself.
+    FunctionElaborator(*this, id, source, nullptr).BuildPredicate(data, syntax->id, *syntax->invariant);
+  });
+  return id;
+}
+
+FnId Elaborator::DeepGuard(TypeId from, TypeId to) {
+  const auto [entry, is_new] = guards_.try_emplace({from.index, to.index});
+  if (!is_new) {
+    return entry->second;
+  }
+  ProgramFunction function;
+  function.name = "guard#" + checked.Spell(from) + "#" + checked.Spell(to);
+  function.shown_name = checked.Spell(to);
+  function.result = types.Primitive(TypeKind::kUnit);
+  function.is_derived = true;
+  const FnId id = NewFunction(std::move(function), types.pure_row());
+  entry->second = id;
+  Enqueue([this, id, from, to] {
+    SourceContext source;
+    source.module = &checked.modules[0];
+    FunctionElaborator(*this, id, source, nullptr).BuildDeepGuard(from, to);
+  });
+  return id;
+}
+
+// ---- the entry ----
+
+bool Elaborator::FindEntry(const ElaborateOptions& options, DeclId& entry) {
+  const Module& root = checked.modules[0];
+  std::string available;
+  DeclId first{DeclId::kNone};
+  DeclId main{DeclId::kNone};
+  for (uint32_t i = 0; i < checked.functions.size(); ++i) {
+    const FunctionDecl& decl = checked.functions[i];
+    if (decl.module.index != 0 || decl.parent.index != DeclId::kNone) {
+      continue;
+    }
+    if (decl.name == options.entry_function && !decl.is_public) {
+      sink.Emit(Diag::kR002, *root.source, decl.syntax->name_range, {.args = {decl.name}, .fix = {}, .rationale = {}});
+      return false;
+    }
+    if (!decl.is_public || !decl.type_vars.empty()) {
+      continue;
+    }
+    available += (available.empty() ? "" : ", ") + decl.name;
+    if (decl.name == options.entry_function) {
+      entry = DeclId{i};
+      return true;
+    }
+    first = first.index == DeclId::kNone ? DeclId{i} : first;
+    main = decl.name == "main" ? DeclId{i} : main;
+  }
+  if (options.entry_function.empty() && first.index != DeclId::kNone) {
+    entry = main.index != DeclId::kNone ? main : first;
+    return true;
+  }
+  const std::string wanted = options.entry_function.empty() ? "main" : options.entry_function;
+  sink.EmitAtFile(Diag::kR001, root.source->path(),
+                  {.args = {wanted, available.empty() ? "none" : available}, .fix = {}, .rationale = {}});
+  return false;
+}
+
+// The entry is the function itself, unless something has to happen that a command line cannot do: guards of parameters,
+// cells, catching what is thrown.
+void Elaborator::BuildEntry(DeclId decl_id) {
+  const FnId target = FunctionInstance(decl_id, {}, {});
+  const FunctionDecl& decl = checked.functions[decl_id.index];
+  program.entry = target;
+  program.entry_result = decl.result;
+  bool is_plain = HiddenParamsOf(*this, decl.row).empty() && !program.RowMayThrow(decl.row);
+  for (const TypeId param : decl.params) {
+    program.entry_params.push_back(types.Strip(param));
+    is_plain &= types.Strip(param) == param;
+  }
+  if (is_plain) {
+    return;
+  }
+  ProgramFunction function;
+  function.name = decl.path + "#entry";
+  function.shown_name = decl.name;
+  function.module = decl.module;
+  function.range = decl.syntax->range;
+  function.result = decl.result;
+  function.is_derived = true;
+  program.entry = NewFunction(std::move(function), types.pure_row());
+  SourceContext source;
+  source.module = &checked.modules[decl.module.index];
+  FunctionElaborator(*this, program.entry, source, nullptr).BuildEntry(target, decl);
+}
+
+// Holes anywhere, and names that checking only warned about.
+bool Elaborator::RefuseIncomplete() {
+  if (!checked.has_holes && !checked.has_unresolved) {
+    return false;
+  }
+  const size_t errors = sink.error_count();
+  for (const Module& module : checked.modules) {
+    for (const syntax::Decl* decl : module.tree->program().decls) {
+      RefuseIncompleteNode(module, *decl);
+    }
+  }
+  if (sink.error_count() == errors) {
+    // An unknown type or effect: the place was given with the warning.
+    sink.EmitAtFile(Diag::kR003, checked.modules[0].source->path(), {.args = {"a name"}, .fix = {}, .rationale = {}});
+  }
+  return true;
+}
+
+void Elaborator::RefuseIncompleteNode(const Module& module, const syntax::Node& node) {
+  using syntax::NodeKind;
+  llvm::StringRef name;
+  switch (node.kind) {
+    case NodeKind::kHoleExpr:
+      sink.Emit(Diag::kE614, *module.source, node.range);
+      break;
+    case NodeKind::kFnCall:
+      name = syntax::To<syntax::FnCall>(node).name;
+      break;
+    case NodeKind::kModuleCall:
+      name = syntax::To<syntax::ModuleCall>(node).name;
+      break;
+    case NodeKind::kQualifiedCall:
+      name = syntax::To<syntax::QualifiedCall>(node).name;
+      break;
+    case NodeKind::kConstructorCall:
+      name = syntax::To<syntax::ConstructorCall>(node).name;
+      break;
+    case NodeKind::kNullaryConstructor:
+      name = syntax::To<syntax::NullaryConstructor>(node).name;
+      break;
+    case NodeKind::kFnDecl:
+      for (const syntax::FnDecl* helper : syntax::To<syntax::FnDecl>(node).where_fns) {
+        RefuseIncompleteNode(module, *helper);
+      }
+      break;
+    default:
+      break;
+  }
+  if (!name.empty() && (node.id >= module.notes.call.size() || module.notes.call[node.id] == 0)) {
+    sink.Emit(Diag::kR003, *module.source, node.range, {.args = {"'" + name.str() + "'"}, .fix = {}, .rationale = {}});
+  }
+  ForEachSyntaxChild(node, [&](const syntax::Node& child) { RefuseIncompleteNode(module, child); });
+}
+
+// ---- which functions may throw ----
+
+namespace {
+
+bool Throws(const Program& program, const PExpr& node) {
+  switch (node.tag) {
+    case NodeTag::kThrow:
+      return true;
+    case NodeTag::kCall:
+      if (program.functions[Cast<PCall>(node).fn.index].may_throw) {
+        return true;
+      }
+      break;
+    case NodeTag::kCallClosure:
+      if (program.ClosureMayThrow(Cast<PCallClosure>(node).callee->type)) {
+        return true;
+      }
+      break;
+    default:
+      break;
+  }
+  bool throws = false;
+  ForEachChild(node, [&](const PExpr& child) { throws = throws || Throws(program, child); });
+  return throws;
+}
+
+}  // namespace
+
+// Least fixpoint. What a row does not allow cannot leave a function (a catch around it has an equal code), so only the
+// functions whose rows have an exception or an aborting effect are looked at. A closure has the convention of its type.
+void Elaborator::DecideThrows() {
+  program.aborting_effects.assign(checked.effects.size(), false);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto& [effect, fn] : clause_functions_) {
+      if (!program.aborting_effects[effect.index] && Throws(program, *program.functions[fn.index].body)) {
+        program.aborting_effects[effect.index] = true;
+        changed = true;
+      }
+    }
+    for (size_t i = 0; i < program.functions.size(); ++i) {
+      ProgramFunction& function = program.functions[i];
+      if (!function.may_throw && program.RowMayThrow(function_rows_[i]) &&
+          (function.is_lambda || Throws(program, *function.body))) {
+        function.may_throw = true;
+        changed = true;
+      }
+    }
+  }
+}
+
+bool Elaborator::Run(const ElaborateOptions& options) {
+  DeclId entry;
+  if (RefuseIncomplete() || !FindEntry(options, entry)) {
+    return false;
+  }
+  const size_t errors = sink.error_count();
+  BuildEntry(entry);
+  while (!work_.empty()) {
+    const std::function<void()> next = std::move(work_.front());
+    work_.pop_front();
+    next();
+  }
+  if (sink.error_count() != errors) {
+    return false;
+  }
+  DecideThrows();
+  return true;
+}
+
+std::unique_ptr<Program> Elaborate(CheckedProgram& checked, const ElaborateOptions& options, DiagnosticSink& sink) {
+  auto program = std::make_unique<Program>(checked);
+  Elaborator elaborator(*program, sink);
+  return elaborator.Run(options) ? std::move(program) : nullptr;
+}
+
+}  // namespace vera::sema

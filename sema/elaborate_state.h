@@ -1,0 +1,99 @@
+#ifndef VERA_SEMA_ELABORATE_STATE_H_
+#define VERA_SEMA_ELABORATE_STATE_H_
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "llvm/ADT/StringMap.h"
+#include "sema/elaborate.h"
+#include "sema/elaborate_graph.h"
+
+// What all functions of one elaboration share: the instances made so far and the work list of bodies still to be built.
+// Bodies never build one another; they only ask for a FnId here.
+
+namespace vera::sema {
+
+// A function of a module with closed arguments.
+struct Instance {
+  DeclId decl;
+  Substitution types;
+  RowSubstitution rows;
+};
+
+// Where a piece of source text is elaborated: which tree's side tables, and what its variables stand for.
+struct SourceContext {
+  const Module* module = nullptr;
+  Substitution types;
+  RowSubstitution rows;
+};
+
+class Elaborator {
+ public:
+  Elaborator(Program& elaborated, DiagnosticSink& diagnostics);
+
+  Program& program;
+  CheckedProgram& checked;
+  TypeTable& types;
+  DiagnosticSink& sink;
+  CallGraph graph;
+
+  // Makes the entry and everything that it reaches. False after a diagnostic.
+  bool Run(const ElaborateOptions& options);
+
+  FnId FunctionInstance(DeclId decl, llvm::ArrayRef<TypeId> type_args, llvm::ArrayRef<RowId> row_args);
+  // fn(value: base) -> Bool, the predicate of a refined type.
+  FnId RefinementPredicate(TypeId refined);
+  // fn(value: data) -> Bool, the invariant of a data type, when it has one.
+  bool HasInvariant(TypeId data) const;
+  FnId InvariantPredicate(TypeId data);
+  // fn(value: from) -> Unit that traps unless each part of `value` is a value of `to`'s part (guards.h).
+  FnId DeepGuard(TypeId from, TypeId to);
+  // The prelude's function of a built-in with Lowering::kPrelude; none when the prelude lacks it.
+  DeclId PreludeFunction(const builtins::Builtin& builtin) const;
+
+  FnId NewFunction(ProgramFunction function, RowId row);
+  ObligationId NewObligation(Obligation obligation);
+  // Code that throws of one exception type carry (never 0).
+  uint64_t ExceptionCode(TypeId payload);
+  // Rank slot of an instance that may be entered again by other ways than its own calls.
+  uint32_t RankSlot(FnId fn, uint32_t components);
+
+  // A construct that running does not support (E602). Elaboration goes on, so that all of them are reported.
+  void Unsupported(const Module& module, SourceRange range, std::string what);
+  // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it takes the evidence as
+  // a hidden parameter like any function with that row.
+  TypeId ClauseType(const EffectInstance& instance, uint32_t op);
+  void MarkClauseFunction(EffectId effect, FnId fn) { clause_functions_.push_back({effect, fn}); }
+  // Where `a` and `b` are values of one representation whose values differ (Nat, Int, refinements) at some depth.
+  bool NeedsGuard(TypeId from, TypeId to);
+
+ private:
+  bool FindEntry(const ElaborateOptions& options, DeclId& entry);
+  void BuildEntry(DeclId decl);
+  bool RefuseIncomplete();
+  void RefuseIncompleteNode(const Module& module, const syntax::Node& node);
+  void DecideThrows();
+  void Enqueue(std::function<void()> work) { work_.push_back(std::move(work)); }
+  bool ComputeNeedsGuard(TypeId from, TypeId to);
+
+  std::deque<std::function<void()>> work_;
+  std::map<std::tuple<uint32_t, std::vector<uint32_t>, std::vector<uint32_t>>, FnId> instances_;
+  std::map<uint32_t, FnId> refinement_predicates_;
+  std::map<uint32_t, FnId> invariants_;
+  std::map<std::pair<uint32_t, uint32_t>, FnId> guards_;
+  std::map<std::pair<uint32_t, uint32_t>, bool> needs_guard_;
+  std::map<uint32_t, uint64_t> exception_codes_;
+  std::map<uint32_t, uint32_t> rank_slots_;
+  llvm::StringMap<uint32_t> names_;  // for unique names
+  llvm::StringMap<DeclId> prelude_;
+  std::vector<RowId> function_rows_;  // by FnId
+  std::vector<std::pair<EffectId, FnId>> clause_functions_;
+};
+
+}  // namespace vera::sema
+
+#endif  // VERA_SEMA_ELABORATE_STATE_H_
