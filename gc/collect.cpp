@@ -271,7 +271,7 @@ class Tracer : public Visitor {
     return ObjectBytes(object);
   }
 
-  void VisitRange(Ref* slots, uint32_t count) {
+  __attribute__((always_inline)) void VisitRange(Ref* slots, uint32_t count) {
     for (Ref* const end = slots + count; slots != end; ++slots) {
       VisitSlot(slots);
     }

@@ -47,9 +47,9 @@ struct Config {
   // Limit of what is taken from the platform, the copies of a collection included. Reaching it
   // within a collection ends the heap; default: the whole range.
   uint64_t max_reserved_bytes;
-  uint64_t shadow_bytes;       // default 512 MiB natively, 4 MiB on wasm32
-  uint32_t max_wrappers;       // limit of the wrap table's rows; default: memory
-  uint32_t stress_interval;    // n: every n-th allocation and safepoint moves everything
+  uint64_t shadow_bytes;     // default 512 MiB natively, 4 MiB on wasm32
+  uint32_t max_wrappers;     // limit of the wrap table's rows; default: memory
+  uint32_t stress_interval;  // n: every n-th allocation and safepoint moves everything
   // Literals of the first module, copied to kNativeImmortalBase (native only; on wasm32 they are
   // data of the module). At most kNativeHeapBase - kNativeImmortalBase bytes.
   const void* image;
@@ -64,11 +64,11 @@ struct Stats {
   uint64_t major;
   uint64_t allocated_bytes;
   uint64_t promoted_bytes;
-  uint64_t heap_bytes;       // held now: nursery, blocks, large objects and the collector's tables
-  uint64_t peak_heap_bytes;  // the most that was held at once, copies during a collection included
-  uint64_t reserved_bytes;   // ever taken from the platform for the heap
-  uint64_t live_bytes;       // objects outside the nursery after the last major collection
-  uint64_t external_bytes;   // reported by vera_gc_add_external
+  uint64_t heap_bytes;        // held now: nursery, blocks, large objects and the collector's tables
+  uint64_t peak_heap_bytes;   // the most that was held at once, copies during a collection included
+  uint64_t reserved_bytes;    // ever taken from the platform for the heap
+  uint64_t live_bytes;        // objects outside the nursery after the last major collection
+  uint64_t external_bytes;    // reported by vera_gc_add_external
   uint64_t longest_pause_ns;  // 0 where there is no clock
   uint64_t total_pause_ns;
   uint32_t wrappers;  // rows of the wrap table
@@ -111,8 +111,7 @@ vera::gc::Ref vera_gc_add_immortals(vera::gc::RuntimeState* state, const void* i
 
 // The cold path of the inline allocation; `bytes` is a multiple of 8 and at most kLargeBytes. The
 // memory is not initialised: before the next safepoint all of it must be objects (or fillers).
-vera::gc::Ref vera_gc_alloc_slow(vera::gc::RuntimeState* state, vera::gc::Ref* sp,
-                                 uint32_t bytes);
+vera::gc::Ref vera_gc_alloc_slow(vera::gc::RuntimeState* state, vera::gc::Ref* sp, uint32_t bytes);
 // A counted object of any size, header and length set; the elements of kRefs are nil, those of
 // other kinds not initialised. Traps with kOutOfMemory if the size is more than an object's limit.
 vera::gc::Ref vera_gc_alloc_array(vera::gc::RuntimeState* state, vera::gc::Ref* sp,
@@ -185,9 +184,7 @@ inline Ref NullaryRef(uint32_t tag) {
     return NativeNullaryRef(tag);
   }
 }
-inline Ref EmptyCountedRef(ObjectKind kind) {
-  return NullaryRef(0) + EmptyCountedOffset(kind);
-}
+inline Ref EmptyCountedRef(ObjectKind kind) { return NullaryRef(0) + EmptyCountedOffset(kind); }
 
 }  // namespace vera::gc
 

@@ -82,14 +82,15 @@ void Measure(const char* name, Run run) {
   const double seconds = Now() - begin;
   Stats stats;
   vera_gc_get_stats(state, &stats);
-  printf("%-8s %6.3f s  %7.0f MB/s allocated  %5.0f MB promoted  minor %llu major %llu  gc %.3f s"
-         "  longest %.2f ms  peak %.1f MB\n",
-         name, seconds, static_cast<double>(stats.allocated_bytes) / seconds * 1e-6,
-         static_cast<double>(stats.promoted_bytes) * 1e-6,
-         static_cast<unsigned long long>(stats.minor), static_cast<unsigned long long>(stats.major),
-         static_cast<double>(stats.total_pause_ns) * 1e-9,
-         static_cast<double>(stats.longest_pause_ns) * 1e-6,
-         static_cast<double>(stats.peak_heap_bytes) * 1e-6);
+  printf(
+      "%-8s %6.3f s  %7.0f MB/s allocated  %5.0f MB promoted  minor %llu major %llu  gc %.3f s"
+      "  longest %.2f ms  peak %.1f MB\n",
+      name, seconds, static_cast<double>(stats.allocated_bytes) / seconds * 1e-6,
+      static_cast<double>(stats.promoted_bytes) * 1e-6,
+      static_cast<unsigned long long>(stats.minor), static_cast<unsigned long long>(stats.major),
+      static_cast<double>(stats.total_pause_ns) * 1e-9,
+      static_cast<double>(stats.longest_pause_ns) * 1e-6,
+      static_cast<double>(stats.peak_heap_bytes) * 1e-6);
   vera_gc_shutdown(state);
 }
 

@@ -26,9 +26,7 @@ uint32_t CatchTrap(RuntimeState* state, Body body, TrapKind) {
   return 0;
 }
 
-void TrapToCatch(RuntimeState*, TrapKind kind) {
-  longjmp(trap_target, static_cast<int>(kind) + 1);
-}
+void TrapToCatch(RuntimeState*, TrapKind kind) { longjmp(trap_target, static_cast<int>(kind) + 1); }
 
 class GcTest : public testing::TestWithParam<uint32_t> {};
 

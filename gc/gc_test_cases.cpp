@@ -162,7 +162,8 @@ void LargeObjectsAreFreed() {
       kept.set(bytes);
     }
     const char* last = kept.as<CountedObject>()->elements<char>();
-    VERA_EXPECT(last[0] == static_cast<char>(i / 5 * 5) && last[499'999] == static_cast<char>(last[0] + 1));
+    VERA_EXPECT(last[0] == static_cast<char>(i / 5 * 5) &&
+                last[499'999] == static_cast<char>(last[0] + 1));
   }
   const Stats stats = heap.stats();
   VERA_EXPECT(stats.allocated_bytes > 1'000'000'000 && stats.peak_heap_bytes < 12'000'000);
@@ -174,8 +175,7 @@ void LargeObjectsAreFreed() {
 void ShortenedArrayLeavesFiller() {
   TestHeap heap;
   RootScope roots(heap.state(), heap.sp());
-  Rooted<Ref> array(roots,
-                    vera_gc_alloc_array(heap.state(), roots.sp(), ObjectKind::kRefs, 101));
+  Rooted<Ref> array(roots, vera_gc_alloc_array(heap.state(), roots.sp(), ObjectKind::kRefs, 101));
   const uint32_t before = CountedBytes(ObjectKind::kRefs, 101);
   const uint32_t after = CountedBytes(ObjectKind::kRefs, 7);
   array.as<CountedObject>()->length = 7;

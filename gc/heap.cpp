@@ -24,7 +24,8 @@ uint32_t RoundUpToPages(uint64_t bytes) {
 void SetNurserySizes(Heap& heap) {
   const Config& config = heap.config;
   uint64_t first = config.nursery_bytes != 0 ? config.nursery_bytes : kDefaultNurseryBytes;
-  uint64_t most = config.nursery_max_bytes != 0 ? config.nursery_max_bytes : kDefaultNurseryMaxBytes;
+  uint64_t most =
+      config.nursery_max_bytes != 0 ? config.nursery_max_bytes : kDefaultNurseryMaxBytes;
   if (config.max_heap_bytes != 0) {
     const uint64_t share = config.max_heap_bytes / 4;
     first = first < share ? first : share;
@@ -327,8 +328,7 @@ void vera_gc_get_stats(const RuntimeState* state, Stats* stats) {
 
 bool vera_gc_is_shadow_guard(const RuntimeState* state, const void* address) {
   const auto end = reinterpret_cast<uintptr_t>(state->heap->shadow_end);
-  return state->heap->shadow_pages == 0 &&
-         reinterpret_cast<uintptr_t>(address) - end < kPageBytes;
+  return state->heap->shadow_pages == 0 && reinterpret_cast<uintptr_t>(address) - end < kPageBytes;
 }
 
 void vera_gc_trap(RuntimeState* state, TrapKind kind) {

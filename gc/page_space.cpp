@@ -129,7 +129,8 @@ void PageSpace::Trim(uint32_t keep) {
       --last;
     }
     uint32_t first = last;
-    while (first > first_ && kinds_[first - 1] == PageKind::kFree && dirty_ - (last - first) > keep) {
+    while (first > first_ && kinds_[first - 1] == PageKind::kFree &&
+           dirty_ - (last - first) > keep) {
       --first;
     }
     if (first == last || !PlatformDecommit(state_, first, last - first)) {

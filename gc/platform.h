@@ -31,8 +31,8 @@ uint32_t PlatformGrow(RuntimeState* state, uint32_t count, uint32_t* given);
 // memory; false if the platform can't do that.
 bool PlatformDecommit(RuntimeState* state, uint32_t first, uint32_t count);
 
-// A shadow stack apart from the heap, followed by kPageBytes that are inaccessible; null if the platform wants
-// it to be made of heap pages.
+// A shadow stack apart from the heap, followed by kPageBytes that are inaccessible; null if the
+// platform wants it to be made of heap pages.
 Ref* PlatformReserveShadow(uint64_t bytes);
 void PlatformReleaseShadow(Ref* base, uint64_t bytes);
 uint64_t PlatformDefaultShadowBytes();
@@ -46,12 +46,12 @@ uint64_t PlatformClock();
 #define VERA_GC_STRINGIFY2(x) #x
 #define VERA_GC_STRINGIFY(x) VERA_GC_STRINGIFY2(x)
 // An invariant that is cheap enough to be checked in every build.
-#define VERA_GC_CHECK(condition)                                                       \
-  do {                                                                                 \
-    if (__builtin_expect(!(condition), 0)) {                                           \
-      ::vera::gc::PlatformAbort("gc: " __FILE_NAME__ ":" VERA_GC_STRINGIFY(__LINE__) ": " \
-                                #condition);                                           \
-    }                                                                                  \
+#define VERA_GC_CHECK(condition)                                                  \
+  do {                                                                            \
+    if (__builtin_expect(!(condition), 0)) {                                      \
+      ::vera::gc::PlatformAbort("gc: " __FILE_NAME__                              \
+                                ":" VERA_GC_STRINGIFY(__LINE__) ": " #condition); \
+    }                                                                             \
   } while (false)
 
 }  // namespace vera::gc

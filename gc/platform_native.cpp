@@ -27,8 +27,8 @@ struct NativeHeap {
 };
 
 void* Map(uint64_t bytes, int protection) {
-  void* address = mmap(nullptr, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                       -1, 0);
+  void* address =
+      mmap(nullptr, bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return address == MAP_FAILED ? nullptr : address;
 }
 
@@ -38,7 +38,8 @@ char* ReserveRange() {
   if (raw == nullptr) {
     return nullptr;
   }
-  const uint64_t lead = (kRangeBytes - reinterpret_cast<uintptr_t>(raw) % kRangeBytes) % kRangeBytes;
+  const uint64_t lead =
+      (kRangeBytes - reinterpret_cast<uintptr_t>(raw) % kRangeBytes) % kRangeBytes;
   if (lead != 0) {
     munmap(raw, lead);
   }

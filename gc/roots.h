@@ -45,8 +45,7 @@ class Rooted {
   static_assert(sizeof(T) == sizeof(Ref));
 
  public:
-  Rooted(RootScope& scope, T value)
-      : scope_(scope), slot_(scope.Push(static_cast<Ref>(value))) {}
+  Rooted(RootScope& scope, T value) : scope_(scope), slot_(scope.Push(static_cast<Ref>(value))) {}
   ~Rooted() { scope_.Pop(); }
   Rooted(const Rooted&) = delete;
   Rooted& operator=(const Rooted&) = delete;

@@ -17,11 +17,11 @@ struct Failure {
 // Reports; the test goes on.
 void Report(const Failure& failure);
 
-#define VERA_EXPECT(condition)                                                       \
-  do {                                                                               \
-    if (!(condition)) {                                                              \
+#define VERA_EXPECT(condition)                                                   \
+  do {                                                                           \
+    if (!(condition)) {                                                          \
       ::vera::gc::test::Report({__FILE_NAME__, uint32_t{__LINE__}, #condition}); \
-    }                                                                                \
+    }                                                                            \
   } while (false)
 
 // Runs `body` and returns the kind + 1 of the trap that ended it, 0 if it ran to its end. On a
