@@ -87,6 +87,18 @@ void AppendIndented(std::string& out, std::string_view label, std::string_view t
   out.push_back('\n');
 }
 
+// The front of a line, at most kMaxSourceLineBytes and no half of a code point.
+std::string_view Cut(std::string_view line) {
+  if (line.size() <= DiagnosticSink::kMaxSourceLineBytes) {
+    return line;
+  }
+  size_t end = DiagnosticSink::kMaxSourceLineBytes;
+  while (end > 0 && (static_cast<uint8_t>(line[end]) & 0xC0) == 0x80) {
+    --end;
+  }
+  return line.substr(0, end);
+}
+
 auto KeyOf(const Diagnostic& d) {
   return std::tie(d.diag, d.begin.line, d.begin.column, d.end.line, d.end.column, d.file, d.description);
 }
@@ -121,13 +133,16 @@ std::string FormatMessage(std::string_view pattern, const std::vector<std::strin
 
 void DiagnosticSink::Emit(Diag diag, const SourceFile& file, SourceRange range, DiagnosticText text) {
   const DiagnosticRow& row = RowOf(diag);
+  if (Drop(row.severity)) {
+    return;
+  }
   Diagnostic diagnostic;
   diagnostic.diag = diag;
   diagnostic.severity = row.severity;
   diagnostic.file = file.path();
   diagnostic.begin = file.Locate(range.begin);
   diagnostic.end = file.Locate(std::max(range.begin, range.end));
-  diagnostic.source_line = std::string(file.Line(diagnostic.begin.line));
+  diagnostic.source_line = std::string(Cut(file.Line(diagnostic.begin.line)));
   diagnostic.description = FormatMessage(row.description, text.args);
   diagnostic.rationale = FormatMessage(text.rationale.empty() ? row.rationale : text.rationale, text.args);
   diagnostic.fix = FormatMessage(text.fix.empty() ? row.fix : text.fix, text.args);
@@ -137,6 +152,9 @@ void DiagnosticSink::Emit(Diag diag, const SourceFile& file, SourceRange range, 
 
 void DiagnosticSink::EmitAtFile(Diag diag, const std::string& path, DiagnosticText text) {
   const DiagnosticRow& row = RowOf(diag);
+  if (Drop(row.severity)) {
+    return;
+  }
   Diagnostic diagnostic;
   diagnostic.diag = diag;
   diagnostic.severity = row.severity;
@@ -157,11 +175,16 @@ void DiagnosticSink::Add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::kError) {
     ++error_count_;
   }
-  if (diagnostics_.size() >= kMaxDiagnostics) {
-    ++dropped_;
-    return;
-  }
   diagnostics_.push_back(std::move(diagnostic));
+}
+
+bool DiagnosticSink::Drop(Severity severity) {
+  if (diagnostics_.size() < kMaxDiagnostics) {
+    return false;
+  }
+  ++dropped_;
+  error_count_ += severity == Severity::kError;
+  return true;
 }
 
 std::string RenderText(const Diagnostic& diagnostic, bool colour) {
@@ -177,7 +200,11 @@ std::string RenderText(const Diagnostic& diagnostic, bool colour) {
   out += "]" + std::string(palette.reset) + ": " + diagnostic.description + "\n";
   if (!diagnostic.source_line.empty()) {
     out += "    " + diagnostic.source_line + "\n";
-    out += "    " + std::string(is_error ? palette.error : palette.warning) + Marker(diagnostic) + palette.reset + "\n";
+    // In a line that was cut the place may be beyond what is shown.
+    if (diagnostic.begin.column <= CountCodePoints(diagnostic.source_line) + 1) {
+      out += "    " + std::string(is_error ? palette.error : palette.warning) + Marker(diagnostic) + palette.reset;
+      out += "\n";
+    }
   }
   if (!diagnostic.rationale.empty()) {
     AppendIndented(out, "why: ", diagnostic.rationale);

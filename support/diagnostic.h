@@ -64,6 +64,8 @@ struct DiagnosticText {
 class DiagnosticSink {
  public:
   static constexpr size_t kMaxDiagnostics = 1000;
+  // A longer source line is cut: it was written by a program, and every diagnostic would carry all of it.
+  static constexpr size_t kMaxSourceLineBytes = 4096;
 
   void Emit(Diag diag, const SourceFile& file, SourceRange range, DiagnosticText text = {});
   // For faults that have no place in a source text (a missing file); line and column are 0.
@@ -76,6 +78,8 @@ class DiagnosticSink {
 
  private:
   void Add(Diagnostic diagnostic);
+  // Counts instead of storing once the limit is reached.
+  bool Drop(Severity severity);
 
   std::vector<Diagnostic> diagnostics_;
   size_t error_count_ = 0;

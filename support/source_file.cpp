@@ -32,11 +32,32 @@ std::vector<uint32_t> FindLineStarts(std::string_view text) {
   return starts;
 }
 
+bool IsAscii(std::string_view text) {
+  uint8_t bits = 0;
+  for (const char c : text) {
+    bits |= static_cast<uint8_t>(c);
+  }
+  return bits < 0x80;
+}
+
+std::vector<uint32_t> CountBlocks(std::string_view text, uint32_t block_bytes) {
+  std::vector<uint32_t> counts;
+  uint32_t count = 0;
+  for (size_t begin = 0; begin <= text.size(); begin += block_bytes) {
+    counts.push_back(count);
+    count += CountCodePoints(text.substr(begin, block_bytes));
+  }
+  return counts;
+}
+
 }  // namespace
 
 SourceFile::SourceFile(std::string path, std::string text)
     : path_(std::move(path)), text_(std::move(text)), line_starts_(FindLineStarts(text_)) {
   VERA_CHECK(text_.size() <= kMaxSourceBytes, "source: the text fits 32-bit offsets");
+  if (!IsAscii(text_)) {
+    block_counts_ = CountBlocks(text_, kBlockBytes);
+  }
 }
 
 llvm::Expected<std::unique_ptr<SourceFile>> SourceFile::Read(const std::string& path) {
@@ -74,12 +95,21 @@ std::string_view SourceFile::Slice(SourceRange range) const {
   return text().substr(range.begin, range.end - range.begin);
 }
 
+uint32_t SourceFile::CodePointsBefore(uint32_t offset) const {
+  if (block_counts_.empty()) {
+    return offset;
+  }
+  const uint32_t block = offset / kBlockBytes;
+  const uint32_t start = block * kBlockBytes;
+  return block_counts_[block] + CountCodePoints(text().substr(start, offset - start));
+}
+
 LineColumn SourceFile::Locate(uint32_t offset) const {
   const uint32_t clamped = std::min<uint32_t>(offset, static_cast<uint32_t>(text_.size()));
   const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), clamped);
   const uint32_t line = static_cast<uint32_t>(next - line_starts_.begin());
   const uint32_t start = line_starts_[line - 1];
-  return {line, CountCodePoints(text().substr(start, clamped - start)) + 1};
+  return {line, CodePointsBefore(clamped) - CodePointsBefore(start) + 1};
 }
 
 std::string_view SourceFile::Line(uint32_t line) const {

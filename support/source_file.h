@@ -42,9 +42,15 @@ class SourceFile {
   std::string_view Line(uint32_t line) const;
 
  private:
+  static constexpr uint32_t kBlockBytes = 4096;
+  uint32_t CodePointsBefore(uint32_t offset) const;
+
   std::string path_;
   std::string text_;
   std::vector<uint32_t> line_starts_;
+  // Code points before each block of kBlockBytes, so that a place is found in constant time even in a text that is one
+  // line; empty when all is ASCII and bytes are code points.
+  std::vector<uint32_t> block_counts_;
 };
 
 }  // namespace vera

@@ -54,8 +54,8 @@ void AppendUtf8(std::string& out, char32_t code_point) {
 
 uint32_t CountCodePoints(std::string_view text) {
   uint32_t count = 0;
-  for (size_t offset = 0; offset < text.size(); ++count) {
-    offset += static_cast<uint8_t>(text[offset]) < 0x80 ? 1 : DecodeUtf8(text, offset).length;
+  for (const char c : text) {
+    count += (static_cast<uint8_t>(c) & 0xC0) != 0x80;
   }
   return count;
 }

@@ -22,7 +22,7 @@ struct DecodedCodePoint {
 DecodedCodePoint DecodeUtf8(std::string_view text, size_t offset);
 // Accepts every value up to 0x10FFFF, surrogates included.
 void AppendUtf8(std::string& out, char32_t code_point);
-// Number of code points; every malformed byte counts as one.
+// Number of code points: bytes that continue none. Pieces may be counted apart and added, wherever they were cut.
 uint32_t CountCodePoints(std::string_view text);
 // Offset of the first byte that is not part of valid UTF-8, or npos.
 size_t FindInvalidUtf8(std::string_view text);
