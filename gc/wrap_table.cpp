@@ -102,7 +102,8 @@ Ref vera_gc_register_wrapper(RuntimeState* state, Ref* sp, Ref wrapper, WrapperK
   Heap& heap = *state->heap;
   VERA_GC_CHECK(!heap.in_phase_2c && !heap.collecting);
   SetPending(heap, wrapper, kind, handle);
-  if (IsFull(heap)) {
+  // Full stress: the call may collect, so it does.
+  if (IsFull(heap) || heap.config.stress_interval == 1) {
     wrapper = MakeRoom(heap, sp, wrapper);
     if (IsFull(heap)) {
       OutOfMemory(heap);
