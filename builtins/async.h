@@ -10,13 +10,21 @@
 namespace vera::builtins {
 
 inline constexpr auto kAsyncBuiltins = std::to_array<Builtin>({
-    {.name = "async", .family = Family::kAsync,
+    {.name = "async",
+     .family = Family::kAsync,
      .signature = "forall<T> (T -> Future<T>) effects(<Async>)",
-     .lowering = Lowering::kIr, .kind = "effect op", .implementation = "inline", .since = "0.0.82",
+     .lowering = Lowering::kIr,
+     .kind = "effect op",
+     .implementation = "inline",
+     .since = "0.0.82",
      .doc = "Starts a computation and gives its future."},
-    {.name = "await", .family = Family::kAsync,
+    {.name = "await",
+     .family = Family::kAsync,
      .signature = "forall<T> (Future<T> -> T) effects(<Async>)",
-     .lowering = Lowering::kIr, .kind = "effect op", .implementation = "inline", .since = "0.0.82",
+     .lowering = Lowering::kIr,
+     .kind = "effect op",
+     .implementation = "inline",
+     .since = "0.0.82",
      .doc = "The value of a future."},
 });
 

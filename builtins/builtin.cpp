@@ -47,7 +47,9 @@ constexpr auto kAll =
 template <typename Row>
 constexpr bool StrictlySorted(std::span<const Row> rows) {
   for (size_t i = 1; i < rows.size(); ++i) {
-    if (!(rows[i - 1].name < rows[i].name)) return false;
+    if (!(rows[i - 1].name < rows[i].name)) {
+      return false;
+    }
   }
   return true;
 }
@@ -60,13 +62,19 @@ constexpr bool AllFilled() {
     }
   }
   for (const Effect& effect : kEffects) {
-    if (effect.since.empty() || effect.doc.empty()) return false;
+    if (effect.since.empty() || effect.doc.empty()) {
+      return false;
+    }
     for (const EffectOperation& operation : effect.operations) {
-      if (operation.signature.empty() || operation.doc.empty()) return false;
+      if (operation.signature.empty() || operation.doc.empty()) {
+        return false;
+      }
     }
   }
   for (const Ability& ability : kAbilities) {
-    if (ability.since.empty() || ability.doc.empty() || ability.operation.doc.empty()) return false;
+    if (ability.since.empty() || ability.doc.empty() || ability.operation.doc.empty()) {
+      return false;
+    }
   }
   return true;
 }
@@ -75,7 +83,9 @@ constexpr bool AllFilled() {
 template <size_t size>
 constexpr bool OneFamily(const std::array<Builtin, size>& table, Family family) {
   for (const Builtin& row : table) {
-    if (row.family != family) return false;
+    if (row.family != family) {
+      return false;
+    }
   }
   return StrictlySorted<Builtin>(table);
 }
@@ -106,8 +116,9 @@ static_assert(OneFamily(kUrlBuiltins, Family::kUrl));
 
 template <typename Row>
 const Row* Find(std::span<const Row> rows, std::string_view name) {
-  auto found = std::lower_bound(rows.begin(), rows.end(), name,
-                                [](const Row& row, std::string_view key) { return row.name < key; });
+  auto found =
+      std::lower_bound(rows.begin(), rows.end(), name,
+                       [](const Row& row, std::string_view key) { return row.name < key; });
   return found != rows.end() && found->name == name ? &*found : nullptr;
 }
 
@@ -135,32 +146,53 @@ const DataType* FindDataType(std::string_view name) { return Find<DataType>(kDat
 
 std::string_view FamilyName(Family family) {
   switch (family) {
-    case Family::kString: return "string";
-    case Family::kMath: return "math";
-    case Family::kJson: return "json";
-    case Family::kArray: return "array";
-    case Family::kDecimal: return "decimal";
-    case Family::kConversion: return "conversion";
-    case Family::kChar: return "char";
-    case Family::kMap: return "map";
-    case Family::kFloat: return "float";
-    case Family::kSet: return "set";
-    case Family::kHtml: return "html";
-    case Family::kMd: return "md";
-    case Family::kParse: return "parse";
-    case Family::kRegex: return "regex";
-    case Family::kUrl: return "url";
-    case Family::kOption: return "option";
-    case Family::kAsync: return "async";
-    case Family::kBase64: return "base64";
-    case Family::kResult: return "result";
+    case Family::kString:
+      return "string";
+    case Family::kMath:
+      return "math";
+    case Family::kJson:
+      return "json";
+    case Family::kArray:
+      return "array";
+    case Family::kDecimal:
+      return "decimal";
+    case Family::kConversion:
+      return "conversion";
+    case Family::kChar:
+      return "char";
+    case Family::kMap:
+      return "map";
+    case Family::kFloat:
+      return "float";
+    case Family::kSet:
+      return "set";
+    case Family::kHtml:
+      return "html";
+    case Family::kMd:
+      return "md";
+    case Family::kParse:
+      return "parse";
+    case Family::kRegex:
+      return "regex";
+    case Family::kUrl:
+      return "url";
+    case Family::kOption:
+      return "option";
+    case Family::kAsync:
+      return "async";
+    case Family::kBase64:
+      return "base64";
+    case Family::kResult:
+      return "result";
   }
   return "";
 }
 
 std::string_view PreludeSource(Family family) {
   for (const PreludeText& text : kPrelude) {
-    if (text.family == FamilyName(family)) return text.source;
+    if (text.family == FamilyName(family)) {
+      return text.source;
+    }
   }
   return {};
 }

@@ -5,14 +5,32 @@
 #include <span>
 #include <string_view>
 
-// The built-in functions: one constexpr table per family (builtins/<family>.h), joined by AllBuiltins(). A row is all that
-// the checker, the lowering, `vera builtins` and the docs know of one.
+// The built-in functions: one constexpr table per family (builtins/<family>.h), joined by
+// AllBuiltins(). A row is all that the checker, the lowering, `vera builtins` and the docs know of
+// one.
 
 namespace vera::builtins {
 
 enum class Family : uint8_t {
-  kString, kMath, kJson, kArray, kDecimal, kConversion, kChar, kMap, kFloat, kSet,
-  kHtml, kMd, kParse, kRegex, kUrl, kOption, kAsync, kBase64, kResult,
+  kString,
+  kMath,
+  kJson,
+  kArray,
+  kDecimal,
+  kConversion,
+  kChar,
+  kMap,
+  kFloat,
+  kSet,
+  kHtml,
+  kMd,
+  kParse,
+  kRegex,
+  kUrl,
+  kOption,
+  kAsync,
+  kBase64,
+  kResult,
 };
 
 // How a call is compiled.
@@ -20,7 +38,8 @@ enum class Lowering : uint8_t {
   kPrelude,  // the Vera function of the same name in builtins/prelude/<family>.vera
   kIr,       // expanded by lower/builtins_<family>.cpp
   kHost,     // a call of the host function `target` of hostabi/host_functions.def
-  kPending,  // the row is there, its implementation comes later: running a program that uses it says so
+  kPending,  // the row is there, its implementation comes later: running a program that uses it
+             // says so
 };
 
 struct Builtin {
@@ -36,7 +55,7 @@ struct Builtin {
   std::string_view doc;
 };
 
-std::span<const Builtin> AllBuiltins();          // sorted by name
+std::span<const Builtin> AllBuiltins();             // sorted by name
 const Builtin* FindBuiltin(std::string_view name);  // null when there is none
 std::string_view FamilyName(Family family);
 // Host function or IR expansion of a row: its `target`, or else its name.

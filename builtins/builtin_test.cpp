@@ -30,7 +30,9 @@ TEST(Builtins, TargetIsTheNameUnlessGiven) {
 
 TEST(Builtins, PreludeDefinesEachRowThatSaysSo) {
   for (const Builtin& row : AllBuiltins()) {
-    if (row.lowering != Lowering::kPrelude) continue;
+    if (row.lowering != Lowering::kPrelude) {
+      continue;
+    }
     std::string definition = " fn " + std::string(row.name) + "(";
     EXPECT_NE(PreludeSource(row.family).find(definition), std::string_view::npos) << row.name;
   }
@@ -49,7 +51,9 @@ TEST(DataTypes, TagsAreAsTheHostBuildsThem) {
   auto tag = [](std::string_view type, std::string_view constructor) -> size_t {
     const DataType* row = FindDataType(type);
     for (size_t i = 0; i < row->constructors.size(); ++i) {
-      if (row->constructors[i].name == constructor) return i;
+      if (row->constructors[i].name == constructor) {
+        return i;
+      }
     }
     return ~size_t{0};
   };
@@ -63,9 +67,10 @@ TEST(DataTypes, TagsAreAsTheHostBuildsThem) {
 
 TEST(Registry, JsonHasTheDocumentedShape) {
   std::string json = BuiltinsJson();
-  EXPECT_EQ(json.substr(0, json.find("    },")),
-            "{\n  \"schema\": \"vera-builtins/1\",\n  \"items\": [\n    {\n      \"name\": \"abs\",\n"
-            "      \"module\": \"core\",\n      \"kind\": \"function\",\n      \"since\": \"0.0.70\"\n");
+  EXPECT_EQ(
+      json.substr(0, json.find("    },")),
+      "{\n  \"schema\": \"vera-builtins/1\",\n  \"items\": [\n    {\n      \"name\": \"abs\",\n"
+      "      \"module\": \"core\",\n      \"kind\": \"function\",\n      \"since\": \"0.0.70\"\n");
   EXPECT_EQ(json.substr(json.size() - 12), "    }\n  ]\n}\n");
 }
 
@@ -81,10 +86,11 @@ TEST(Registry, EffectsComeBeforeAbilitiesWithSortedOperations) {
 TEST(Registry, ErrorsAreTheCallersRows) {
   ErrorRow rows[] = {{"E001", "parse", "No \"contract\"", "0.0.43"}};
   EXPECT_EQ(ErrorsText(rows), "E001  parse  No \"contract\"\n");
-  EXPECT_EQ(ErrorsJson(rows),
-            "{\n  \"schema\": \"vera-errors/1\",\n  \"items\": [\n    {\n      \"code\": \"E001\",\n"
-            "      \"phase\": \"parse\",\n      \"title\": \"No \\\"contract\\\"\",\n"
-            "      \"since\": \"0.0.43\"\n    }\n  ]\n}\n");
+  EXPECT_EQ(
+      ErrorsJson(rows),
+      "{\n  \"schema\": \"vera-errors/1\",\n  \"items\": [\n    {\n      \"code\": \"E001\",\n"
+      "      \"phase\": \"parse\",\n      \"title\": \"No \\\"contract\\\"\",\n"
+      "      \"since\": \"0.0.43\"\n    }\n  ]\n}\n");
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
-// The algebraic types that every program has (spec §9.3, §9.7). A constructor's tag is its position here; the host
-// functions that build or read such values rely on it (hostabi/values.h).
+// The algebraic types that every program has (spec §9.3, §9.7). A constructor's tag is its position
+// here; the host functions that build or read such values rely on it (hostabi/values.h).
 
 namespace vera::builtins {
 
@@ -81,7 +81,8 @@ inline constexpr Rows<1> kUrlPartsRows{{{"UrlParts", kUrlParts}}};
 
 }  // namespace data_type_rows
 
-// Sorted by name. The opaque types (Array, Map, Set, Decimal, Tuple) and the primitives are kinds of sema::Type.
+// Sorted by name. The opaque types (Array, Map, Set, Decimal, Tuple) and the primitives are kinds
+// of sema::Type.
 inline constexpr std::array<DataType, 11> kDataTypes{{
     {"Future", data_type_rows::kT, data_type_rows::kFutureRows},
     {"HtmlNode", {}, data_type_rows::kHtmlRows},

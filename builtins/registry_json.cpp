@@ -35,17 +35,22 @@ void Member(JsonWriter& json, std::string_view key, std::string_view value) {
 void Member(JsonWriter& json, std::string_view key, const std::vector<std::string_view>& values) {
   json.Key(key);
   json.BeginArray();
-  for (std::string_view value : values) json.String(value);
+  for (std::string_view value : values) {
+    json.String(value);
+  }
   json.EndArray();
 }
 
 using TextRow = std::array<std::string, 3>;
 
-// Columns two blanks apart, each as wide as its widest cell, nothing after the last cell that has text.
+// Columns two blanks apart, each as wide as its widest cell, nothing after the last cell that has
+// text.
 std::string Table(const std::vector<TextRow>& rows) {
   std::array<size_t, 3> width = {0, 0, 0};
   for (const TextRow& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], row[i].size());
+    for (size_t i = 0; i < row.size(); ++i) {
+      width[i] = std::max(width[i], row[i].size());
+    }
   }
   std::string out;
   for (const TextRow& row : rows) {
@@ -62,7 +67,9 @@ std::string Table(const std::vector<TextRow>& rows) {
 
 std::vector<std::string_view> OperationNames(std::span<const EffectOperation> operations) {
   std::vector<std::string_view> names;
-  for (const EffectOperation& operation : operations) names.push_back(operation.name);
+  for (const EffectOperation& operation : operations) {
+    names.push_back(operation.name);
+  }
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -70,7 +77,9 @@ std::vector<std::string_view> OperationNames(std::span<const EffectOperation> op
 std::string Joined(const std::vector<std::string_view>& words) {
   std::string out;
   for (std::string_view word : words) {
-    if (!out.empty()) out += ", ";
+    if (!out.empty()) {
+      out += ", ";
+    }
     out += word;
   }
   return out;
@@ -80,7 +89,9 @@ void WriteEffect(JsonWriter& json, std::string_view name, std::string_view kind,
                  std::string_view type_param, std::span<const EffectOperation> operations,
                  std::string_view since) {
   std::vector<std::string_view> params;
-  if (!type_param.empty()) params.push_back(type_param);
+  if (!type_param.empty()) {
+    params.push_back(type_param);
+  }
   json.BeginObject();
   Member(json, "name", name);
   Member(json, "kind", kind);

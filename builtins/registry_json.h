@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 
-// The registries as `vera builtins`, `vera effects` and `vera errors` print them: a JSON document {schema, items} with two
-// blanks of indentation, or a table of aligned columns. Both end in a line feed.
+// The registries as `vera builtins`, `vera effects` and `vera errors` print them: a JSON document
+// {schema, items} with two blanks of indentation, or a table of aligned columns. Both end in a line
+// feed.
 
 namespace vera::builtins {
 

@@ -10,13 +10,22 @@
 namespace vera::builtins {
 
 inline constexpr auto kResultBuiltins = std::to_array<Builtin>({
-    {.name = "result_map", .family = Family::kResult,
-     .signature = "forall<A, B, E> (Result<A, E>, fn(A -> B) effects(pure) -> Result<B, E>) effects(pure)",
-     .lowering = Lowering::kPrelude, .kind = "pure", .implementation = "prelude", .since = "0.0.89",
+    {.name = "result_map",
+     .family = Family::kResult,
+     .signature =
+         "forall<A, B, E> (Result<A, E>, fn(A -> B) effects(pure) -> Result<B, E>) effects(pure)",
+     .lowering = Lowering::kPrelude,
+     .kind = "pure",
+     .implementation = "prelude",
+     .since = "0.0.89",
      .doc = "The function's result for the value of an Ok; an Err stays as it is."},
-    {.name = "result_unwrap_or", .family = Family::kResult,
+    {.name = "result_unwrap_or",
+     .family = Family::kResult,
      .signature = "forall<T, E> (Result<T, E>, T -> T) effects(pure)",
-     .lowering = Lowering::kPrelude, .kind = "pure", .implementation = "prelude", .since = "0.0.89",
+     .lowering = Lowering::kPrelude,
+     .kind = "pure",
+     .implementation = "prelude",
+     .since = "0.0.89",
      .doc = "The value of an Ok, or the default for an Err."},
 });
 

@@ -16,9 +16,15 @@ constexpr char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c + 32) :
 constexpr char ToUpper(char c) { return IsLower(c) ? static_cast<char>(c - 32) : c; }
 // -1 if it is none.
 constexpr int HexDigit(char c) {
-  if (IsDigit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (IsDigit(c)) {
+    return c - '0';
+  }
+  if (c >= 'a' && c <= 'f') {
+    return c - 'a' + 10;
+  }
+  if (c >= 'A' && c <= 'F') {
+    return c - 'A' + 10;
+  }
   return -1;
 }
 

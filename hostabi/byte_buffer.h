@@ -9,7 +9,8 @@
 
 namespace vera::hostabi {
 
-// Bytes outside the garbage-collected heap that grow at the end. Without memory it stays as it is and `failed` is set.
+// Bytes outside the garbage-collected heap that grow at the end. Without memory it stays as it is
+// and `failed` is set.
 class ByteBuffer {
  public:
   ByteBuffer() = default;
@@ -19,9 +20,13 @@ class ByteBuffer {
 
   // Room for `more` further bytes, to be filled at end() and then taken by Advance.
   bool Reserve(size_t more) {
-    if (capacity_ - size_ >= more) return true;
+    if (capacity_ - size_ >= more) {
+      return true;
+    }
     size_t capacity = capacity_ < 64 ? 64 : 2 * capacity_;
-    if (capacity - size_ < more) capacity = size_ + more;
+    if (capacity - size_ < more) {
+      capacity = size_ + more;
+    }
     void* grown = realloc(data_, capacity);
     if (grown == nullptr) {
       failed_ = true;
@@ -33,7 +38,9 @@ class ByteBuffer {
   }
   void Advance(size_t count) { size_ += count; }
   void Append(std::string_view bytes) {
-    if (bytes.empty() || !Reserve(bytes.size())) return;
+    if (bytes.empty() || !Reserve(bytes.size())) {
+      return;
+    }
     memcpy(data_ + size_, bytes.data(), bytes.size());
     size_ += bytes.size();
   }

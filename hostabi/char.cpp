@@ -16,7 +16,9 @@ bool FirstByteIs(const RuntimeState* state, Ref string, Test test) {
 template <typename Map>
 Ref WithFirstByte(RuntimeState* state, Ref* sp, Ref string, Map map) {
   std::string_view text = TextOf(state, string);
-  if (text.empty() || map(text[0]) == text[0]) return string;
+  if (text.empty() || map(text[0]) == text[0]) {
+    return string;
+  }
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
   uint32_t size = LengthOf(state, string);

@@ -9,8 +9,7 @@
 namespace vera::hostabi {
 namespace {
 
-constexpr char kBase64Digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr char kBase64Digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr char kUpperHex[] = "0123456789ABCDEF";
 constexpr std::string_view kBase64Length = "invalid base64 length";
 constexpr std::string_view kBase64Invalid = "invalid base64";
@@ -19,11 +18,21 @@ constexpr std::string_view kMissingScheme = "missing scheme";
 
 // -1 if it is none.
 int Base64Value(char c) {
-  if (IsUpper(c)) return c - 'A';
-  if (IsLower(c)) return c - 'a' + 26;
-  if (IsDigit(c)) return c - '0' + 52;
-  if (c == '+') return 62;
-  if (c == '/') return 63;
+  if (IsUpper(c)) {
+    return c - 'A';
+  }
+  if (IsLower(c)) {
+    return c - 'a' + 26;
+  }
+  if (IsDigit(c)) {
+    return c - '0' + 52;
+  }
+  if (c == '+') {
+    return 62;
+  }
+  if (c == '/') {
+    return 63;
+  }
   return -1;
 }
 
@@ -33,15 +42,21 @@ bool IsUnreserved(char c) {
 
 // Number of '=' at the end, at most two.
 size_t PaddingOf(std::string_view text) {
-  if (text.ends_with("==")) return 2;
+  if (text.ends_with("==")) {
+    return 2;
+  }
   return text.ends_with('=') ? 1 : 0;
 }
 
 // Null: the text is Base64.
 const std::string_view* CheckBase64(std::string_view text) {
-  if (text.size() % 4 != 0) return &kBase64Length;
+  if (text.size() % 4 != 0) {
+    return &kBase64Length;
+  }
   for (char c : text.substr(0, text.size() - PaddingOf(text))) {
-    if (Base64Value(c) < 0) return &kBase64Invalid;
+    if (Base64Value(c) < 0) {
+      return &kBase64Invalid;
+    }
   }
   return nullptr;
 }
@@ -52,7 +67,9 @@ void DecodeBase64(std::string_view text, char* out, size_t size) {
   for (size_t i = 0, done = 0; done < size; ++i) {
     bits = bits << 6 | static_cast<uint32_t>(Base64Value(text[i]));
     count += 6;
-    if (count < 8) continue;
+    if (count < 8) {
+      continue;
+    }
     count -= 8;
     out[done++] = static_cast<char>(bits >> count);
   }
@@ -66,7 +83,9 @@ struct Span {
 // Scheme, authority, path, query, fragment. False if there is no scheme.
 bool SplitUrl(std::string_view url, Span (&parts)[kUrlPartsFields]) {
   const size_t colon = url.find(':');
-  if (colon == std::string_view::npos || colon == 0) return false;
+  if (colon == std::string_view::npos || colon == 0) {
+    return false;
+  }
   auto before = [&url](std::string_view stops, size_t from, size_t to) {
     const size_t found = url.substr(0, to).find_first_of(stops, from);
     return found == std::string_view::npos ? to : found;
@@ -115,7 +134,9 @@ Ref vera_host_base64_encode(RuntimeState* state, Ref* sp, Ref string) {
 Ref vera_host_base64_decode(RuntimeState* state, Ref* sp, Ref string) {
   std::string_view text = TextOf(state, string);
   const std::string_view* error = CheckBase64(text);
-  if (error != nullptr) return NewErr(state, sp, *error);
+  if (error != nullptr) {
+    return NewErr(state, sp, *error);
+  }
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
   const size_t size = text.size() / 4 * 3 - PaddingOf(text);
@@ -126,8 +147,12 @@ Ref vera_host_base64_decode(RuntimeState* state, Ref* sp, Ref string) {
 
 Ref vera_host_url_encode(RuntimeState* state, Ref* sp, Ref string) {
   uint64_t escapes = 0;
-  for (char c : TextOf(state, string)) escapes += IsUnreserved(c) ? 0 : 1;
-  if (escapes == 0) return string;
+  for (char c : TextOf(state, string)) {
+    escapes += IsUnreserved(c) ? 0 : 1;
+  }
+  if (escapes == 0) {
+    return string;
+  }
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
   Ref result = NewString(state, roots.sp(), LengthOf(state, string) + 2 * escapes);
@@ -148,7 +173,9 @@ Ref vera_host_url_decode(RuntimeState* state, Ref* sp, Ref string) {
   std::string_view text = TextOf(state, string);
   uint64_t escapes = 0;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') continue;
+    if (text[i] != '%') {
+      continue;
+    }
     if (text.size() - i < 3 || HexDigit(text[i + 1]) < 0 || HexDigit(text[i + 2]) < 0) {
       return NewErr(state, sp, kPercentInvalid);
     }
@@ -173,7 +200,9 @@ Ref vera_host_url_decode(RuntimeState* state, Ref* sp, Ref string) {
 
 Ref vera_host_url_parse(RuntimeState* state, Ref* sp, Ref string) {
   Span parts[kUrlPartsFields];
-  if (!SplitUrl(TextOf(state, string), parts)) return NewErr(state, sp, kMissingScheme);
+  if (!SplitUrl(TextOf(state, string), parts)) {
+    return NewErr(state, sp, kMissingScheme);
+  }
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
   Ref* fields = roots.sp();
@@ -186,7 +215,9 @@ Ref vera_host_url_parse(RuntimeState* state, Ref* sp, Ref string) {
   object->header = gc::FixedHeader(kUrlPartsTag, kUrlPartsFields, 0);
   memcpy(object->refs, fields, kUrlPartsFields * sizeof(Ref));
   Ref result = NewRefBox(state, roots.sp(), kOkTag, url);
-  for (uint32_t i = 0; i < kUrlPartsFields; ++i) roots.Pop();
+  for (uint32_t i = 0; i < kUrlPartsFields; ++i) {
+    roots.Pop();
+  }
   return result;
 }
 
@@ -201,10 +232,14 @@ Ref vera_host_url_join(RuntimeState* state, Ref* sp, Ref parts) {
   Rooted<Ref> url(roots, parts);
   uint64_t size = field(parts, 0).empty() ? 0 : kAfterScheme.size();
   for (uint32_t i = 0; i < kUrlPartsFields; ++i) {
-    if (!field(parts, i).empty()) size += kBefore[i].size() + field(parts, i).size();
+    if (!field(parts, i).empty()) {
+      size += kBefore[i].size() + field(parts, i).size();
+    }
   }
   Ref result = NewString(state, roots.sp(), size);
-  if (size == 0) return result;
+  if (size == 0) {
+    return result;
+  }
   char* out = BytesOf(state, result);
   auto append = [&out](std::string_view text) {
     memcpy(out, text.data(), text.size());
@@ -212,10 +247,14 @@ Ref vera_host_url_join(RuntimeState* state, Ref* sp, Ref parts) {
   };
   for (uint32_t i = 0; i < kUrlPartsFields; ++i) {
     std::string_view text = field(url.get(), i);
-    if (text.empty()) continue;
+    if (text.empty()) {
+      continue;
+    }
     append(kBefore[i]);
     append(text);
-    if (i == 0) append(kAfterScheme);
+    if (i == 0) {
+      append(kAfterScheme);
+    }
   }
   return result;
 }

@@ -1,6 +1,6 @@
-// float_to_string (spec §9.6.11): an integer part, and one to six decimals without trailing zeros. Rounding is the language's
-// own, not that of printf: the fraction times 10^6, as a Float64 product, to the nearest integer, halves up. A magnitude from
-// 2^63 on traps.
+// float_to_string (spec §9.6.11): an integer part, and one to six decimals without trailing zeros.
+// Rounding is the language's own, not that of printf: the fraction times 10^6, as a Float64
+// product, to the nearest integer, halves up. A magnitude from 2^63 on traps.
 
 #include <math.h>
 
@@ -30,13 +30,17 @@ char* FormatBefore(char* end, double magnitude, bool negative) {
     decimals /= 10;
     --count;
   }
-  for (; count > 0; --count, decimals /= 10) *--end = static_cast<char>('0' + decimals % 10);
+  for (; count > 0; --count, decimals /= 10) {
+    *--end = static_cast<char>('0' + decimals % 10);
+  }
   *--end = '.';
   do {
     *--end = static_cast<char>('0' + whole % 10);
     whole /= 10;
   } while (whole != 0);
-  if (negative) *--end = '-';
+  if (negative) {
+    *--end = '-';
+  }
   return end;
 }
 
@@ -45,12 +49,18 @@ char* FormatBefore(char* end, double magnitude, bool negative) {
 extern "C" {
 
 Ref vera_host_float_to_string(RuntimeState* state, Ref* sp, double value) {
-  if (isnan(value)) return NewString(state, sp, std::string_view("nan"));
-  if (isinf(value)) return NewString(state, sp, std::string_view(value < 0 ? "-inf" : "inf"));
+  if (isnan(value)) {
+    return NewString(state, sp, std::string_view("nan"));
+  }
+  if (isinf(value)) {
+    return NewString(state, sp, std::string_view(value < 0 ? "-inf" : "inf"));
+  }
   // -0.0 is not below zero and prints without a sign; what merely rounds to zero keeps its own.
   const bool negative = value < 0;
   const double magnitude = fabs(value);
-  if (magnitude >= kFirstTooLarge) vera_gc_trap(state, gc::TrapKind::kOverflow);
+  if (magnitude >= kFirstTooLarge) {
+    vera_gc_trap(state, gc::TrapKind::kOverflow);
+  }
   char text[kMaxText];
   char* end = text + sizeof(text);
   char* begin = FormatBefore(end, magnitude, negative);

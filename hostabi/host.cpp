@@ -13,7 +13,9 @@ namespace vera::hostabi {
 
 bool Initialize(RuntimeState* state, const HostConfig& config) {
   auto* host = new (std::nothrow) HostState;
-  if (host == nullptr) return false;
+  if (host == nullptr) {
+    return false;
+  }
   host->config = config;
   host->output_is_terminal = config.write == nullptr && PlatformIsTerminal(kStandardOutput);
   Seed(&host->random, config.seed != 0 ? config.seed : PlatformEntropy());
@@ -31,6 +33,8 @@ std::string_view OutputError(const RuntimeState* state) {
   int error = HostOf(state).output_error;
   return error == 0 ? std::string_view() : std::string_view(PlatformErrorText(error));
 }
+
+OutputEnd EndOfOutput(const RuntimeState* state) { return HostOf(state).output_end; }
 
 std::string_view TrapDetail(const RuntimeState* state) { return HostOf(state).trap_detail.view(); }
 

@@ -8,9 +8,9 @@
 
 #include "gc/gc.h"
 
-// What an embedder (the JIT's session, the start-up code of a compiled program, a test) does with the host side of a run:
-// Initialize, run, then Flush or Shutdown on every way out (return, trap, IO.exit). All host state hangs off
-// RuntimeState::host; there are no globals.
+// What an embedder (the JIT's session, the start-up code of a compiled program, a test) does with
+// the host side of a run: Initialize, run, then Flush or Shutdown on every way out (return, trap,
+// IO.exit). All host state hangs off RuntimeState::host; there are no globals.
 
 namespace vera::hostabi {
 
@@ -18,17 +18,19 @@ using gc::Ref;
 using gc::RuntimeState;
 
 enum class Stream : uint8_t { kOutput, kError };
+// What standard output ends with.
+enum class OutputEnd : uint8_t { kNothing, kLineFeed, kOther };
 
 struct HostConfig {
   // What IO.args gives; must outlive the run.
   const char* const* args = nullptr;
   uint32_t arg_count = 0;
-  // Where output goes; null: the process's own standard streams. All calls' bytes together are valid UTF-8, one call's
-  // may end inside a character.
+  // Where output goes; null: the process's own standard streams. All calls' bytes together are
+  // valid UTF-8, one call's may end inside a character.
   void (*write)(void* user, Stream stream, const char* bytes, size_t size) = nullptr;
   void* user = nullptr;
-  // Leaves the run for IO.exit, and when standard output can't be written (see OutputError); output has been flushed. It must
-  // not return. Null: the process ends with the status, modulo 256.
+  // Leaves the run for IO.exit, and when standard output can't be written (see OutputError); output
+  // has been flushed. It must not return. Null: the process ends with the status, modulo 256.
   void (*exit)(RuntimeState* state, int64_t status) = nullptr;
   // Seed of the Random effect; 0: a fresh one from the system.
   uint64_t seed = 0;
@@ -43,6 +45,7 @@ void Shutdown(RuntimeState* state);
 
 // Why standard output could not be written; empty if it could.
 std::string_view OutputError(const RuntimeState* state);
+OutputEnd EndOfOutput(const RuntimeState* state);
 // The text kept by trap_detail, empty if there is none; valid until Shutdown.
 std::string_view TrapDetail(const RuntimeState* state);
 

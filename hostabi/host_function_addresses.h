@@ -3,7 +3,8 @@
 
 #include <span>
 
-// The host functions' entry points, in the order of kHostFunctions, for the JIT's symbol map. Linking this links them all.
+// The host functions' entry points, in the order of kHostFunctions, for the JIT's symbol map.
+// Linking this links them all.
 
 namespace vera::hostabi {
 

@@ -10,18 +10,18 @@
 
 #include "hostabi/host_functions.h"
 
-// host_functions.def as data: what code generation needs to declare and call a host function. Using this header does not
-// link any of them; their addresses are in host_function_addresses.h.
+// host_functions.def as data: what code generation needs to declare and call a host function. Using
+// this header does not link any of them; their addresses are in host_function_addresses.h.
 
 namespace vera::hostabi {
 
 enum class AbiType : uint8_t {
-  kVoid,   // Unit or Never
-  kI64,    // Int, Nat
-  kI8,     // Byte, zero-extended
-  kBool,   // i1, zero-extended
-  kF64,    // Float64
-  kRef,    // 32-bit reference
+  kVoid,  // Unit or Never
+  kI64,   // Int, Nat
+  kI8,    // Byte, zero-extended
+  kBool,  // i1, zero-extended
+  kF64,   // Float64
+  kRef,   // 32-bit reference
 };
 
 enum class GcEffect : uint8_t { kNever, kMayCollect };
@@ -96,14 +96,14 @@ struct SignatureOf<Result(RuntimeState*, Ref*, Parameters...)>
 
 // In the order of host_functions.def.
 inline constexpr HostFunction kHostFunctions[] = {
-#define VERA_HOST_FUNCTION(result_type, name, parameters, gc_effect, effect, doc)         \
-  {#name,                                                                                 \
-   "vera_host_" #name,                                                                    \
-   host_function_table::SignatureOf<decltype(vera_host_##name)>::kResult,                 \
-   host_function_table::SignatureOf<decltype(vera_host_##name)>::kParameters,             \
-   host_function_table::SignatureOf<decltype(vera_host_##name)>::kCount,                  \
-   GcEffect::gc_effect,                                                                   \
-   #effect,                                                                               \
+#define VERA_HOST_FUNCTION(result_type, name, parameters, gc_effect, effect, doc) \
+  {#name,                                                                         \
+   "vera_host_" #name,                                                            \
+   host_function_table::SignatureOf<decltype(vera_host_##name)>::kResult,         \
+   host_function_table::SignatureOf<decltype(vera_host_##name)>::kParameters,     \
+   host_function_table::SignatureOf<decltype(vera_host_##name)>::kCount,          \
+   GcEffect::gc_effect,                                                           \
+   #effect,                                                                       \
    doc},
 #include "hostabi/host_functions.def"
 };
@@ -112,15 +112,21 @@ inline constexpr size_t kHostFunctionCount = sizeof(kHostFunctions) / sizeof(kHo
 // Null when there is none. `name` without the "vera_host_" prefix.
 constexpr const HostFunction* FindHostFunction(std::string_view name) {
   for (const HostFunction& row : kHostFunctions) {
-    if (row.name == name) return &row;
+    if (row.name == name) {
+      return &row;
+    }
   }
   return nullptr;
 }
 
 constexpr bool HostFunctionRowsAreFilled() {
   for (size_t i = 0; i < kHostFunctionCount; ++i) {
-    if (kHostFunctions[i].doc.empty()) return false;
-    if (FindHostFunction(kHostFunctions[i].name) != &kHostFunctions[i]) return false;
+    if (kHostFunctions[i].doc.empty()) {
+      return false;
+    }
+    if (FindHostFunction(kHostFunctions[i].name) != &kHostFunctions[i]) {
+      return false;
+    }
   }
   return true;
 }

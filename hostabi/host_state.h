@@ -22,6 +22,7 @@ struct HostState {
   size_t output_size = 0;
   bool output_is_terminal = false;
   int output_error = 0;
+  OutputEnd output_end = OutputEnd::kNothing;
 
   char input[kInputBytes];
   size_t input_next = 0;

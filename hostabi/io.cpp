@@ -1,5 +1,6 @@
-// The IO effect (spec §9.5.1). Standard output is buffered: it is written when the buffer is full, before the program waits for
-// anything (input, sleep), before standard error is written, at the end, and after each print if it is a terminal.
+// The IO effect (spec §9.5.1). Standard output is buffered: it is written when the buffer is full,
+// before the program waits for anything (input, sleep), before standard error is written, at the
+// end, and after each print if it is a terminal.
 
 #include <string.h>
 
@@ -26,13 +27,17 @@ void Send(HostState& host, Stream stream, std::string_view bytes) {
 }
 
 void FlushOutput(HostState& host) {
-  if (host.output_size == 0) return;
+  if (host.output_size == 0) {
+    return;
+  }
   Send(host, Stream::kOutput, {host.output, host.output_size});
   host.output_size = 0;
 }
 
 void Buffer(HostState& host, std::string_view bytes) {
-  if (bytes.size() > kOutputBytes - host.output_size) FlushOutput(host);
+  if (bytes.size() > kOutputBytes - host.output_size) {
+    FlushOutput(host);
+  }
   if (bytes.size() > kOutputBytes) {
     Send(host, Stream::kOutput, bytes);
     return;
@@ -44,7 +49,9 @@ void Buffer(HostState& host, std::string_view bytes) {
 [[noreturn]] void LeaveRun(RuntimeState* state, int64_t status) {
   HostState& host = HostOf(state);
   FlushOutput(host);
-  if (host.config.exit != nullptr) host.config.exit(state, status);
+  if (host.config.exit != nullptr) {
+    host.config.exit(state, status);
+  }
   PlatformExit(static_cast<int>(status & 0xFF));
 }
 
@@ -61,7 +68,9 @@ bool FillInput(HostState& host, int* error) {
 void ReadLine(HostState& host, ByteBuffer* line) {
   int error = 0;
   for (;;) {
-    if (host.input_next == host.input_end && !FillInput(host, &error)) return;
+    if (host.input_next == host.input_end && !FillInput(host, &error)) {
+      return;
+    }
     const char* begin = host.input + host.input_next;
     const size_t available = host.input_end - host.input_next;
     const void* end = memchr(begin, '\n', available);
@@ -73,7 +82,9 @@ void ReadLine(HostState& host, ByteBuffer* line) {
     const auto size = static_cast<size_t>(static_cast<const char*>(end) - begin);
     line->Append({begin, size});
     host.input_next += size + 1;
-    if (line->size() != 0 && line->end()[-1] == '\r') line->Shrink(line->size() - 1);
+    if (line->size() != 0 && line->end()[-1] == '\r') {
+      line->Shrink(line->size() - 1);
+    }
     return;
   }
 }
@@ -81,7 +92,8 @@ void ReadLine(HostState& host, ByteBuffer* line) {
 // At the end of input, on a read error, or when the user types Ctrl-D on a terminal.
 enum class CharStatus : uint8_t { kRead, kEnd, kInvalid, kError };
 
-// Takes bytes from the buffer, refilled by `fill`, until they are one character or can't become one.
+// Takes bytes from the buffer, refilled by `fill`, until they are one character or can't become
+// one.
 template <typename Fill>
 CharStatus TakeCharacter(HostState& host, Fill fill, char* bytes, size_t* size) {
   *size = 0;
@@ -91,10 +103,14 @@ CharStatus TakeCharacter(HostState& host, Fill fill, char* bytes, size_t* size) 
     }
     bytes[*size] = host.input[host.input_next];
     const Utf8Step step = FirstCharacter({bytes, *size + 1});
-    if (!step.valid && step.size <= *size) return CharStatus::kInvalid;
+    if (!step.valid && step.size <= *size) {
+      return CharStatus::kInvalid;
+    }
     ++host.input_next;
     ++*size;
-    if (step.valid) return CharStatus::kRead;
+    if (step.valid) {
+      return CharStatus::kRead;
+    }
     // An invalid piece of one byte is a lead byte that waits for more, or none at all.
     if (*size == 1 && !FirstCharacter({bytes, 1}).valid &&
         (static_cast<unsigned char>(bytes[0]) < 0xC2 ||
@@ -107,7 +123,9 @@ CharStatus TakeCharacter(HostState& host, Fill fill, char* bytes, size_t* size) 
 CharStatus ReadCharacter(HostState& host, char* bytes, size_t* size, int* error) {
   const bool keys = host.input_next == host.input_end && PlatformIsTerminal(kStandardInput);
   auto fill = [&host, keys, error] {
-    if (!keys) return FillInput(host, error);
+    if (!keys) {
+      return FillInput(host, error);
+    }
     FlushOutput(host);
     const int64_t count = PlatformReadKey(kStandardInput, host.input, kInputBytes, error);
     host.input_next = 0;
@@ -115,11 +133,17 @@ CharStatus ReadCharacter(HostState& host, char* bytes, size_t* size, int* error)
     return count > 0;
   };
   CharStatus status = TakeCharacter(host, fill, bytes, size);
-  if (*error != 0) return CharStatus::kError;
-  if (status != CharStatus::kRead) return status;
+  if (*error != 0) {
+    return CharStatus::kError;
+  }
+  if (status != CharStatus::kRead) {
+    return status;
+  }
   // A terminal that delivers key by key hands Ctrl-D on as a byte.
   constexpr char kEndOfTransmission = 4;
-  if (keys && bytes[0] == kEndOfTransmission) return CharStatus::kEnd;
+  if (keys && bytes[0] == kEndOfTransmission) {
+    return CharStatus::kEnd;
+  }
   // Input is text: CR LF is one line end.
   if (bytes[0] == '\r' && !keys) {
     if (host.input_next < host.input_end || fill()) {
@@ -167,7 +191,8 @@ void AppendNumber(ByteBuffer* out, uint64_t value) {
   out->Append({digits + first, sizeof(digits) - first});
 }
 
-// "[Errno 2] No such file or directory: 'name'", as Python words it: programs may show or compare it.
+// "[Errno 2] No such file or directory: 'name'", as Python words it: programs may show or compare
+// it.
 Ref FileError(RuntimeState* state, Ref* sp, int error, std::string_view path) {
   ByteBuffer text;
   text.Append("[Errno ");
@@ -179,9 +204,12 @@ Ref FileError(RuntimeState* state, Ref* sp, int error, std::string_view path) {
   return NewErr(state, sp, text.view());
 }
 
-// A zero-terminated copy for the system. The empty path is the current folder. False if the path holds a zero byte.
+// A zero-terminated copy for the system. The empty path is the current folder. False if the path
+// holds a zero byte.
 bool CopyPath(std::string_view path, ByteBuffer* copy) {
-  if (path.find('\0') != std::string_view::npos) return false;
+  if (path.find('\0') != std::string_view::npos) {
+    return false;
+  }
   copy->Append(path.empty() ? "." : path);
   copy->Append('\0');
   return true;
@@ -193,7 +221,11 @@ constexpr std::string_view kZeroInPath = "embedded null byte";
 
 void WriteText(RuntimeState* state, Stream stream, std::string_view text) {
   HostState& host = HostOf(state);
-  if (stream == Stream::kError) FlushOutput(host);
+  if (stream == Stream::kError) {
+    FlushOutput(host);
+  } else if (!text.empty()) {
+    host.output_end = text.back() == '\n' ? OutputEnd::kLineFeed : OutputEnd::kOther;
+  }
   auto send = [&host, stream](std::string_view bytes) {
     if (stream == Stream::kError) {
       Send(host, stream, bytes);
@@ -208,9 +240,13 @@ void WriteText(RuntimeState* state, Stream stream, std::string_view text) {
     AppendAsUtf8(&repaired, text);
     send(repaired.view());
   }
-  if (stream == Stream::kOutput && host.output_is_terminal) FlushOutput(host);
+  if (stream == Stream::kOutput && host.output_is_terminal) {
+    FlushOutput(host);
+  }
   // Nobody reads on: a program that prints forever ends here.
-  if (host.output_error != 0) LeaveRun(state, 1);
+  if (host.output_error != 0) {
+    LeaveRun(state, 1);
+  }
 }
 
 void Flush(RuntimeState* state) { FlushOutput(HostOf(state)); }
@@ -250,10 +286,14 @@ Ref vera_host_io_read_char(RuntimeState* state, Ref* sp) {
 
 Ref vera_host_io_read_file(RuntimeState* state, Ref* sp, Ref path) {
   ByteBuffer name;
-  if (!CopyPath(TextOf(state, path), &name)) return NewErr(state, sp, kZeroInPath);
+  if (!CopyPath(TextOf(state, path), &name)) {
+    return NewErr(state, sp, kZeroInPath);
+  }
   ByteBuffer contents;
   const int error = PlatformReadFile(name.data(), &contents);
-  if (error != 0) return FileError(state, sp, error, name.data());
+  if (error != 0) {
+    return FileError(state, sp, error, name.data());
+  }
   const size_t valid = ValidPrefix(contents.view());
   if (valid != contents.size()) {
     ByteBuffer text;
@@ -268,7 +308,9 @@ Ref vera_host_io_read_file(RuntimeState* state, Ref* sp, Ref path) {
 
 Ref vera_host_io_write_file(RuntimeState* state, Ref* sp, Ref path, Ref contents) {
   ByteBuffer name;
-  if (!CopyPath(TextOf(state, path), &name)) return NewErr(state, sp, kZeroInPath);
+  if (!CopyPath(TextOf(state, path), &name)) {
+    return NewErr(state, sp, kZeroInPath);
+  }
   ByteBuffer repaired;
   std::string_view text = TextOf(state, contents);
   if (ValidPrefix(text) != text.size()) {
@@ -298,7 +340,9 @@ Ref vera_host_io_get_env(RuntimeState* state, Ref* sp, Ref name) {
   copy.Append('\0');
   const char* value =
       copy.view().find('\0') + 1 == copy.size() ? PlatformGetEnv(copy.data()) : nullptr;
-  if (value == nullptr) return None();
+  if (value == nullptr) {
+    return None();
+  }
   return NewRefBox(state, sp, kSomeTag, NewString(state, sp, std::string_view(value)));
 }
 

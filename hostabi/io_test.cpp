@@ -1,9 +1,12 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <thread>
 
 #include "hostabi/host_function_addresses.h"
 #include "hostabi/host_function_table.h"
@@ -51,7 +54,9 @@ TEST_P(IoTest, PrintIsBufferedUntilFlush) {
   EXPECT_EQ(host_.errors(), "e");
   vera_host_io_print(host_.state(), host_.Text("b"));
   Flush(host_.state());
-  EXPECT_EQ(host_.output(), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(host_.output(),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 TEST_P(IoTest, PrintOfMoreThanTheBuffer) {
@@ -78,6 +83,65 @@ TEST_P(IoTest, LinesAndCharactersShareTheInput) {
   EXPECT_EQ(Char(), "Err(EOF)");
 }
 
+// A terminal hands over each key at once, without echo, and is as before afterwards.
+TEST_P(IoTest, KeysOfATerminal) {
+  int controller = posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_GE(controller, 0);
+  ASSERT_EQ(grantpt(controller), 0);
+  ASSERT_EQ(unlockpt(controller), 0);
+  int terminal = open(ptsname(controller), O_RDWR | O_NOCTTY);
+  ASSERT_GE(terminal, 0);
+  termios before;
+  ASSERT_EQ(tcgetattr(terminal, &before), 0);
+  int saved = dup(0);
+  dup2(terminal, 0);
+  // The user answers when the program listens to single keys.
+  auto press = [this, controller](const char* key) {
+    std::thread user([controller, key] {
+      termios now;
+      do {
+        usleep(1000);
+        tcgetattr(controller, &now);
+      } while ((now.c_lflag & ICANON) != 0);
+      EXPECT_GT(write(controller, key, strlen(key)), 0);
+    });
+    std::string result = Char();
+    user.join();
+    return result;
+  };
+  EXPECT_EQ(press("x"), "Ok(x)");
+  EXPECT_EQ(press("\xC3\xA9"), "Ok(\xC3\xA9)");
+  EXPECT_EQ(press("\r"), "Ok(\n)");
+  EXPECT_EQ(press("\x04"), "Err(EOF)");
+  termios after;
+  ASSERT_EQ(tcgetattr(terminal, &after), 0);
+  EXPECT_EQ(after.c_lflag, before.c_lflag);
+  dup2(saved, 0);
+  close(saved);
+  close(terminal);
+  close(controller);
+}
+
+// Standard output that can't be written ends the run.
+TEST_P(IoTest, FullDisk) {
+  host_.WriteToProcess();
+  int saved = dup(1);
+  int full = open("/dev/full", O_WRONLY);
+  ASSERT_GE(full, 0);
+  Value text = host_.Text("x");
+  fflush(stdout);
+  dup2(full, 1);
+  vera_host_io_print(host_.state(), text);
+  Flush(host_.state());
+  std::string error(OutputError(host_.state()));
+  host_.TrapOf([&] { vera_host_io_print(host_.state(), text); });
+  dup2(saved, 1);
+  close(saved);
+  close(full);
+  EXPECT_EQ(error, "No space left on device");
+  EXPECT_EQ(host_.exit_status(), 1);
+}
+
 TEST_P(IoTest, CharacterCutOffByTheEnd) {
   StandardInput input("\xE2\x82");
   EXPECT_EQ(Char(), "Err(invalid UTF-8)");
@@ -85,7 +149,9 @@ TEST_P(IoTest, CharacterCutOffByTheEnd) {
 }
 
 TEST_P(IoTest, CharacterCutOffByAnother) {
-  StandardInput input("\xE2" "a");
+  StandardInput input(
+      "\xE2"
+      "a");
   EXPECT_EQ(Char(), "Err(invalid UTF-8)");
   EXPECT_EQ(Char(), "Ok(a)");
 }
@@ -188,7 +254,9 @@ TEST_P(IoTest, RandomStaysInItsRange) {
 
 TEST(HostFunctions, EachHasAnAddress) {
   ASSERT_EQ(HostFunctionAddresses().size(), kHostFunctionCount);
-  for (HostFunctionAddress address : HostFunctionAddresses()) EXPECT_NE(address, nullptr);
+  for (HostFunctionAddress address : HostFunctionAddresses()) {
+    EXPECT_NE(address, nullptr);
+  }
   const HostFunction* slice = FindHostFunction("string_slice");
   ASSERT_NE(slice, nullptr);
   EXPECT_EQ(slice->symbol, "vera_host_string_slice");

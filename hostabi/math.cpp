@@ -1,5 +1,5 @@
-// Transcendental functions of the C library, and integer powers (spec §9.6.9, §9.6.10). Outside its domain a function gives nan, at
-// log's pole -inf; nothing traps.
+// Transcendental functions of the C library, and integer powers (spec §9.6.9, §9.6.10). Outside its
+// domain a function gives nan, at log's pole -inf; nothing traps.
 
 #include <math.h>
 
@@ -20,14 +20,17 @@ double vera_host_acos(RuntimeState*, double x) { return acos(x); }
 double vera_host_atan(RuntimeState*, double x) { return atan(x); }
 double vera_host_atan2(RuntimeState*, double y, double x) { return atan2(y, x); }
 
-// Squaring, not the C library's pow: the language fixes which products are formed, so results agree to the last bit
-// everywhere. A negative power is the reciprocal of the positive one, so it is 0.0 where that overflows.
+// Squaring, not the C library's pow: the language fixes which products are formed, so results agree
+// to the last bit everywhere. A negative power is the reciprocal of the positive one, so it is 0.0
+// where that overflows.
 double vera_host_pow(RuntimeState*, double base, int64_t exponent) {
   // Negated as unsigned: -2^63 has no positive Int.
   uint64_t left = exponent < 0 ? -static_cast<uint64_t>(exponent) : static_cast<uint64_t>(exponent);
   double result = 1.0;
   for (double square = base; left != 0; square *= square, left >>= 1) {
-    if ((left & 1) != 0) result *= square;
+    if ((left & 1) != 0) {
+      result *= square;
+    }
   }
   return exponent < 0 ? 1.0 / result : result;
 }

@@ -8,8 +8,8 @@
 
 #include "hostabi/byte_buffer.h"
 
-// Internal. What hostabi needs of the operating system; one implementation file per platform, and no other file knows which one it
-// runs on. Errors are errno values, 0 is success.
+// Internal. What hostabi needs of the operating system; one implementation file per platform, and
+// no other file knows which one it runs on. Errors are errno values, 0 is success.
 
 namespace vera::hostabi {
 
@@ -22,8 +22,9 @@ bool PlatformIsTerminal(int descriptor);
 int PlatformWrite(int descriptor, const char* bytes, size_t size);
 // Bytes read, 0 at the end, -1 with *error set.
 int64_t PlatformRead(int descriptor, char* bytes, size_t size, int* error);
-// Reads the bytes of one keystroke from a terminal without waiting for the end of a line and without echo; the terminal is
-// as before afterwards, also when a signal ends the process meanwhile. Results as PlatformRead.
+// Reads the bytes of one keystroke from a terminal without waiting for the end of a line and
+// without echo; the terminal is as before afterwards, also when a signal ends the process
+// meanwhile. Results as PlatformRead.
 int64_t PlatformReadKey(int descriptor, char* bytes, size_t size, int* error);
 
 // Paths are zero-terminated.

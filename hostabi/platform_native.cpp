@@ -15,7 +15,8 @@
 namespace vera::hostabi {
 namespace {
 
-// The terminal's settings while PlatformReadKey has changed them. A signal handler finds them only here.
+// The terminal's settings while PlatformReadKey has changed them. A signal handler finds them only
+// here.
 struct SavedTerminal {
   int descriptor;
   termios settings;
@@ -40,7 +41,9 @@ int PlatformWrite(int descriptor, const char* bytes, size_t size) {
   while (size != 0) {
     ssize_t written = write(descriptor, bytes, size);
     if (written < 0) {
-      if (errno == EINTR) continue;
+      if (errno == EINTR) {
+        continue;
+      }
       if (errno == EAGAIN) {
         // A descriptor that another process made non-blocking: wait until it takes more.
         pollfd wait = {descriptor, POLLOUT, 0};
@@ -58,8 +61,12 @@ int PlatformWrite(int descriptor, const char* bytes, size_t size) {
 int64_t PlatformRead(int descriptor, char* bytes, size_t size, int* error) {
   for (;;) {
     ssize_t count = read(descriptor, bytes, size);
-    if (count >= 0) return count;
-    if (errno == EINTR) continue;
+    if (count >= 0) {
+      return count;
+    }
+    if (errno == EINTR) {
+      continue;
+    }
     if (errno == EAGAIN) {
       pollfd wait = {descriptor, POLLIN, 0};
       poll(&wait, 1, -1);
@@ -82,14 +89,16 @@ int64_t PlatformReadKey(int descriptor, char* bytes, size_t size, int* error) {
   for (int i = 0; i < kEndingSignalCount; ++i) {
     sigaction(kEndingSignals[i], nullptr, &before[i]);
     // A handler of the embedder's own, or an ignored signal, stays in charge.
-    if (before[i].sa_handler == SIG_DFL) sigaction(kEndingSignals[i], &restore, nullptr);
+    if (before[i].sa_handler == SIG_DFL) {
+      sigaction(kEndingSignals[i], &restore, nullptr);
+    }
   }
   termios key_by_key = saved_terminal.settings;
   key_by_key.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
   key_by_key.c_cc[VMIN] = 1;
   key_by_key.c_cc[VTIME] = 0;
   int64_t count = -1;
-  if (tcsetattr(descriptor, TCSAFLUSH, &key_by_key) != 0) {
+  if (tcsetattr(descriptor, TCSADRAIN, &key_by_key) != 0) {
     *error = errno;
   } else {
     count = PlatformRead(descriptor, bytes, size, error);
@@ -98,13 +107,17 @@ int64_t PlatformReadKey(int descriptor, char* bytes, size_t size, int* error) {
       count = -1;
     }
   }
-  for (int i = 0; i < kEndingSignalCount; ++i) sigaction(kEndingSignals[i], &before[i], nullptr);
+  for (int i = 0; i < kEndingSignalCount; ++i) {
+    sigaction(kEndingSignals[i], &before[i], nullptr);
+  }
   return count;
 }
 
 int PlatformReadFile(const char* path, ByteBuffer* contents) {
   int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
+  if (descriptor < 0) {
+    return errno;
+  }
   int error = 0;
   struct stat info;
   // One read for a regular file of known size, and one more that finds its end.
@@ -118,7 +131,9 @@ int PlatformReadFile(const char* path, ByteBuffer* contents) {
       break;
     }
     int64_t count = PlatformRead(descriptor, contents->end(), step, &error);
-    if (count <= 0) break;
+    if (count <= 0) {
+      break;
+    }
     contents->Advance(static_cast<size_t>(count));
     step = 64 * 1024;
   }
@@ -128,10 +143,14 @@ int PlatformReadFile(const char* path, ByteBuffer* contents) {
 
 int PlatformWriteFile(const char* path, std::string_view contents) {
   int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) return errno;
+  if (descriptor < 0) {
+    return errno;
+  }
   int error = PlatformWrite(descriptor, contents.data(), contents.size());
   // Some file systems report a full disk or an exceeded quota only here.
-  if (close(descriptor) != 0 && error == 0) error = errno;
+  if (close(descriptor) != 0 && error == 0) {
+    error = errno;
+  }
   return error;
 }
 

@@ -1,5 +1,5 @@
-// The Random effect (spec §9.5): for games and simulations, not for secrets. xoshiro256** by Blackman and Vigna, seeded through
-// splitmix64 as its authors advise.
+// The Random effect (spec §9.5): for games and simulations, not for secrets. xoshiro256** by
+// Blackman and Vigna, seeded through splitmix64 as its authors advise.
 
 #include "hostabi/host_functions.h"
 #include "hostabi/host_state.h"
@@ -37,14 +37,18 @@ void Seed(RandomState* random, uint64_t seed) {
 extern "C" {
 
 int64_t vera_host_random_int(RuntimeState* state, int64_t low, int64_t high) {
-  if (low > high) vera_gc_trap(state, gc::TrapKind::kUnknown);
+  if (low > high) {
+    vera_gc_trap(state, gc::TrapKind::kUnknown);
+  }
   // Size of the range, 0 standing for all 2^64 values.
   const uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low) + 1;
   uint64_t random = NextRandom(state);
   if (range != 0) {
     // The first 2^64 mod range numbers are thrown away: what is left is a whole number of ranges.
     const uint64_t unfair = -range % range;
-    while (random < unfair) random = NextRandom(state);
+    while (random < unfair) {
+      random = NextRandom(state);
+    }
     random %= range;
   }
   return static_cast<int64_t>(static_cast<uint64_t>(low) + random);

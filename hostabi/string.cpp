@@ -1,5 +1,6 @@
-// Strings as byte sequences: comparing, searching, cutting and transforming (spec §9.6.13, §9.6.14, §9.6.22). Splitting and
-// joining are in string_array.cpp. A result that equals an argument is that argument: strings are immutable.
+// Strings as byte sequences: comparing, searching, cutting and transforming (spec §9.6.13, §9.6.14,
+// §9.6.22). Splitting and joining are in string_array.cpp. A result that equals an argument is that
+// argument: strings are immutable.
 
 #include <string.h>
 
@@ -21,7 +22,9 @@ Ref Concat(RuntimeState* state, Ref* sp, const Ref* pieces, uint32_t count) {
     size += LengthOf(state, pieces[i]);
   }
   for (uint32_t i = 0; i < count; ++i) {
-    if (LengthOf(state, kept[i]) == size) return kept[i];
+    if (LengthOf(state, kept[i]) == size) {
+      return kept[i];
+    }
   }
   Ref result = NewString(state, roots.sp(), size);
   char* out = BytesOf(state, result);
@@ -41,13 +44,17 @@ Ref Cut(RuntimeState* state, Ref* sp, Ref string, uint32_t start, uint32_t end) 
 
 uint32_t FirstNonSpace(std::string_view text) {
   uint32_t i = 0;
-  while (i < text.size() && IsWhiteSpace(text[i])) ++i;
+  while (i < text.size() && IsWhiteSpace(text[i])) {
+    ++i;
+  }
   return i;
 }
 // End of the text without the white space there; not before `start`.
 uint32_t LastNonSpaceEnd(std::string_view text, uint32_t start) {
   auto end = static_cast<uint32_t>(text.size());
-  while (end > start && IsWhiteSpace(text[end - 1])) --end;
+  while (end > start && IsWhiteSpace(text[end - 1])) {
+    --end;
+  }
   return end;
 }
 
@@ -66,7 +73,9 @@ enum class Side : uint8_t { kStart, kEnd };
 Ref Pad(RuntimeState* state, Ref* sp, Ref string, uint64_t width, Ref fill, Side side) {
   const uint32_t length = LengthOf(state, string);
   const uint32_t fill_length = LengthOf(state, fill);
-  if (width <= length || fill_length == 0) return string;
+  if (width <= length || fill_length == 0) {
+    return string;
+  }
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
   Rooted<Ref> filler(roots, fill);
@@ -76,7 +85,9 @@ Ref Pad(RuntimeState* state, Ref* sp, Ref string, uint64_t width, Ref fill, Side
   char* gap = side == Side::kStart ? out : out + length;
   const char* pattern = BytesOf(state, filler.get());
   // The fill restarts at the gap's start and is cut at its end.
-  for (uint32_t i = 0; i < padding; ++i) gap[i] = pattern[i % fill_length];
+  for (uint32_t i = 0; i < padding; ++i) {
+    gap[i] = pattern[i % fill_length];
+  }
   memcpy(side == Side::kStart ? out + padding : out, BytesOf(state, source.get()), length);
   return result;
 }
@@ -110,13 +121,17 @@ int64_t vera_host_string_compare(RuntimeState* state, Ref a, Ref b) {
   std::string_view right = TextOf(state, b);
   const size_t common = left.size() < right.size() ? left.size() : right.size();
   const int order = memcmp(left.data(), right.data(), common);
-  if (order != 0) return order < 0 ? -1 : 1;
+  if (order != 0) {
+    return order < 0 ? -1 : 1;
+  }
   return (left.size() > right.size()) - (left.size() < right.size());
 }
 
 int64_t vera_host_string_hash(RuntimeState* state, Ref string) {
   uint64_t hash = 0xCBF29CE484222325;
-  for (char c : TextOf(state, string)) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3;
+  for (char c : TextOf(state, string)) {
+    hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3;
+  }
   return static_cast<int64_t>(hash);
 }
 
@@ -135,8 +150,12 @@ Ref vera_host_string_from_char_code(RuntimeState* state, Ref* sp, uint64_t code)
 
 Ref vera_host_string_slice(RuntimeState* state, Ref* sp, Ref string, uint64_t start, uint64_t end) {
   const uint64_t length = LengthOf(state, string);
-  if (end > length) end = length;
-  if (start > end) start = end;
+  if (end > length) {
+    end = length;
+  }
+  if (start > end) {
+    start = end;
+  }
   return Cut(state, sp, string, static_cast<uint32_t>(start), static_cast<uint32_t>(end));
 }
 
@@ -160,7 +179,9 @@ Ref vera_host_string_index_of(RuntimeState* state, Ref* sp, Ref string, Ref need
 Ref vera_host_string_replace(RuntimeState* state, Ref* sp, Ref string, Ref needle,
                              Ref replacement) {
   const uint64_t count = CountText(TextOf(state, string), TextOf(state, needle));
-  if (count == 0) return string;
+  if (count == 0) {
+    return string;
+  }
   const uint64_t kept = LengthOf(state, string) - count * LengthOf(state, needle);
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
@@ -186,13 +207,17 @@ Ref vera_host_string_replace(RuntimeState* state, Ref* sp, Ref string, Ref needl
 
 Ref vera_host_string_repeat(RuntimeState* state, Ref* sp, Ref string, uint64_t count) {
   const uint64_t length = LengthOf(state, string);
-  if (length == 0 || count == 1) return string;
+  if (length == 0 || count == 1) {
+    return string;
+  }
   // Any larger product is too long too, and can't be formed.
   const uint64_t size = count > gc::kMaxLength ? uint64_t{gc::kMaxLength} + 1 : length * count;
   RootScope roots(state, sp);
   Rooted<Ref> source(roots, string);
   Ref result = NewString(state, roots.sp(), size);
-  if (size == 0) return result;
+  if (size == 0) {
+    return result;
+  }
   char* out = BytesOf(state, result);
   memcpy(out, BytesOf(state, source.get()), length);
   // What is there is doubled, so that many short pieces cost few copies.
@@ -206,19 +231,25 @@ Ref vera_host_string_repeat(RuntimeState* state, Ref* sp, Ref string, uint64_t c
 
 Ref vera_host_string_reverse(RuntimeState* state, Ref* sp, Ref string) {
   return Transformed(state, sp, string, [](char* out, std::string_view text) {
-    for (size_t i = 0; i < text.size(); ++i) out[i] = text[text.size() - 1 - i];
+    for (size_t i = 0; i < text.size(); ++i) {
+      out[i] = text[text.size() - 1 - i];
+    }
   });
 }
 
 Ref vera_host_string_upper(RuntimeState* state, Ref* sp, Ref string) {
   return Transformed(state, sp, string, [](char* out, std::string_view text) {
-    for (char c : text) *out++ = ToUpper(c);
+    for (char c : text) {
+      *out++ = ToUpper(c);
+    }
   });
 }
 
 Ref vera_host_string_lower(RuntimeState* state, Ref* sp, Ref string) {
   return Transformed(state, sp, string, [](char* out, std::string_view text) {
-    for (char c : text) *out++ = ToLower(c);
+    for (char c : text) {
+      *out++ = ToLower(c);
+    }
   });
 }
 

@@ -15,12 +15,15 @@ struct Piece {
   size_t end;
 };
 
-// A splitter's Next gives the piece that begins at or after *offset and sets *offset to where the next one begins, or
-// returns false when there is none. It keeps no pointer into the text, which moves between two calls.
+// A splitter's Next gives the piece that begins at or after *offset and sets *offset to where the
+// next one begins, or returns false when there is none. It keeps no pointer into the text, which
+// moves between two calls.
 
 struct Lines {
   bool Next(std::string_view text, size_t* offset, Piece* piece) const {
-    if (*offset >= text.size()) return false;
+    if (*offset >= text.size()) {
+      return false;
+    }
     const size_t end = text.find_first_of("\r\n", *offset);
     if (end == std::string_view::npos) {
       *piece = {*offset, text.size()};
@@ -37,10 +40,16 @@ struct Lines {
 struct Words {
   bool Next(std::string_view text, size_t* offset, Piece* piece) const {
     size_t i = *offset;
-    while (i < text.size() && IsWhiteSpace(text[i])) ++i;
-    if (i == text.size()) return false;
+    while (i < text.size() && IsWhiteSpace(text[i])) {
+      ++i;
+    }
+    if (i == text.size()) {
+      return false;
+    }
     piece->start = i;
-    while (i < text.size() && !IsWhiteSpace(text[i])) ++i;
+    while (i < text.size() && !IsWhiteSpace(text[i])) {
+      ++i;
+    }
     piece->end = i;
     *offset = i;
     return true;
@@ -49,20 +58,25 @@ struct Words {
 
 struct Bytes {
   bool Next(std::string_view text, size_t* offset, Piece* piece) const {
-    if (*offset == text.size()) return false;
+    if (*offset == text.size()) {
+      return false;
+    }
     *piece = {*offset, *offset + 1};
     ++*offset;
     return true;
   }
 };
 
-// Between separators, which are not empty; the piece after the last one is there even if it is empty.
+// Between separators, which are not empty; the piece after the last one is there even if it is
+// empty.
 struct Separated {
   const RuntimeState* state;
   const Rooted<Ref>& separator;
 
   bool Next(std::string_view text, size_t* offset, Piece* piece) const {
-    if (*offset > text.size()) return false;
+    if (*offset > text.size()) {
+      return false;
+    }
     std::string_view between = TextOf(state, separator.get());
     const size_t end = FindText(text, between, *offset);
     if (end == kNotFound) {
@@ -82,7 +96,9 @@ Ref Split(RootScope& roots, Ref string, const Splitter& splitter) {
   RuntimeState* state = roots.state();
   Piece piece;
   uint64_t count = 0;
-  for (size_t offset = 0; splitter.Next(TextOf(state, string), &offset, &piece);) ++count;
+  for (size_t offset = 0; splitter.Next(TextOf(state, string), &offset, &piece);) {
+    ++count;
+  }
   Rooted<Ref> source(roots, string);
   Rooted<Ref> result(roots, NewRefs(state, roots.sp(), count));
   size_t offset = 0;
@@ -97,14 +113,20 @@ Ref Split(RootScope& roots, Ref string, const Splitter& splitter) {
 
 Ref Join(RuntimeState* state, Ref* sp, Ref strings, Ref separator) {
   const uint32_t count = LengthOf(state, strings);
-  if (count == 1) return ElementOf(state, strings, 0);
+  if (count == 1) {
+    return ElementOf(state, strings, 0);
+  }
   uint64_t size = count == 0 ? 0 : uint64_t{count - 1} * LengthOf(state, separator);
-  for (uint32_t i = 0; i < count; ++i) size += LengthOf(state, ElementOf(state, strings, i));
+  for (uint32_t i = 0; i < count; ++i) {
+    size += LengthOf(state, ElementOf(state, strings, i));
+  }
   RootScope roots(state, sp);
   Rooted<Ref> pieces(roots, strings);
   Rooted<Ref> between(roots, separator);
   Ref result = NewString(state, roots.sp(), size);
-  if (size == 0) return result;
+  if (size == 0) {
+    return result;
+  }
   char* out = BytesOf(state, result);
   std::string_view gap = TextOf(state, between.get());
   for (uint32_t i = 0; i < count; ++i) {

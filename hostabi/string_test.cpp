@@ -20,8 +20,8 @@ class StringTest : public HostTest {
     return host_.Read(host_.Call(vera_host_string_slice, host_.Text(text), start, end));
   }
   std::string Replace(std::string_view text, std::string_view from, std::string_view to) {
-    return host_.Read(host_.Call(vera_host_string_replace, host_.Text(text), host_.Text(from),
-                                 host_.Text(to)));
+    return host_.Read(
+        host_.Call(vera_host_string_replace, host_.Text(text), host_.Text(from), host_.Text(to)));
   }
   Texts SplitAt(std::string_view text, std::string_view separator) {
     return host_.ReadArray(
@@ -166,8 +166,7 @@ TEST_P(StringTest, SplitsIntoArrays) {
 
 TEST_P(StringTest, Join) {
   auto join = [this](const Texts& texts, std::string_view separator) {
-    return host_.Read(
-        host_.Call(vera_host_string_join, host_.Texts(texts), host_.Text(separator)));
+    return host_.Read(host_.Call(vera_host_string_join, host_.Texts(texts), host_.Text(separator)));
   };
   EXPECT_EQ(join({"a", "b", "c"}, ","), "a,b,c");
   EXPECT_EQ(join({"", ""}, "--"), "--");
@@ -175,11 +174,14 @@ TEST_P(StringTest, Join) {
   EXPECT_EQ(join({}, ","), "");
 }
 
-// The array is larger than the nursery's objects may be, so that its young elements must be remembered.
+// The array is larger than the nursery's objects may be, so that its young elements must be
+// remembered.
 TEST_P(StringTest, ManyPiecesSurviveCollections) {
   const size_t count = GetParam() ? 2000 : 200000;
   std::string text;
-  for (size_t i = 0; i < count; ++i) text += std::to_string(i) + "\n";
+  for (size_t i = 0; i < count; ++i) {
+    text += std::to_string(i) + "\n";
+  }
   Value lines = host_.Call(vera_host_string_lines, host_.Text(text));
   ASSERT_EQ(LengthOf(host_.state(), lines), count);
   for (uint32_t i = 0; i < count; ++i) {

@@ -10,9 +10,11 @@
 
 #include "hostabi/host.h"
 #include "hostabi/host_functions.h"
+#include "hostabi/host_state.h"
 #include "hostabi/values.h"
 
-// For tests only: a heap with a host on it, values that stay reachable, traps and output that the test can see.
+// For tests only: a heap with a host on it, values that stay reachable, traps and output that the
+// test can see.
 
 namespace vera::hostabi {
 
@@ -63,6 +65,9 @@ class TestHost {
   const std::string& output() const { return output_; }
   const std::string& errors() const { return errors_; }
   int64_t exit_status() const { return exit_status_; }
+
+  // Output goes to the process's standard streams from now on.
+  void WriteToProcess() { HostOf(state_).config.write = nullptr; }
 
   Value Keep(Ref ref) {
     *sp_ = ref;
@@ -132,9 +137,8 @@ class HostTest : public testing::TestWithParam<bool> {
 
 }  // namespace vera::hostabi
 
-#define VERA_HOST_TEST_SUITE(suite)                                        \
-  INSTANTIATE_TEST_SUITE_P(Gc, suite, testing::Bool(), [](const auto& info) { \
-    return info.param ? "Stress" : "Normal";                               \
-  })
+#define VERA_HOST_TEST_SUITE(suite)                    \
+  INSTANTIATE_TEST_SUITE_P(Gc, suite, testing::Bool(), \
+                           [](const auto& info) { return info.param ? "Stress" : "Normal"; })
 
 #endif  // VERA_HOSTABI_TEST_HOST_H_

@@ -12,7 +12,8 @@ namespace vera::hostabi {
 
 inline constexpr size_t kNotFound = ~size_t{0};
 
-// Offset of the first occurrence at or after `from`, which is at most the text's size. An empty needle is found at `from`.
+// Offset of the first occurrence at or after `from`, which is at most the text's size. An empty
+// needle is found at `from`.
 size_t FindText(std::string_view text, std::string_view needle, size_t from);
 // Occurrences from left to right that don't overlap; 0 for an empty needle.
 uint64_t CountText(std::string_view text, std::string_view needle);

@@ -19,7 +19,9 @@ class TextTest : public HostTest {
   // "Ok(...)" or "Err(...)" of a parsing function, its value printed.
   std::string Parsed(Ref (*function)(RuntimeState*, Ref*, Ref), std::string_view text) {
     Value result = host_.Call(function, host_.Text(text));
-    if (host_.TagOf(result) == kErrTag) return host_.ReadResult(result);
+    if (host_.TagOf(result) == kErrTag) {
+      return host_.ReadResult(result);
+    }
     if (function == vera_host_parse_bool) {
       return host_.ScalarField<uint8_t>(result) != 0 ? "Ok(true)" : "Ok(false)";
     }
@@ -38,7 +40,9 @@ class TextTest : public HostTest {
   }
   std::string UrlParts(std::string_view text) {
     Value result = host_.Call(vera_host_url_parse, host_.Text(text));
-    if (host_.TagOf(result) == kErrTag) return host_.ReadResult(result);
+    if (host_.TagOf(result) == kErrTag) {
+      return host_.ReadResult(result);
+    }
     std::string joined;
     auto* parts = gc::At<gc::FixedObject>(host_.state(), host_.RefField(result));
     for (uint32_t i = 0; i < kUrlPartsFields; ++i) {
@@ -115,7 +119,8 @@ TEST_P(TextTest, ParseFloats) {
 }
 
 TEST_P(TextTest, ParseBools) {
-  EXPECT_EQ(Parsed(vera_host_parse_bool, " true\n"), "Ok(true)");
+  EXPECT_EQ(Parsed(vera_host_parse_bool, "  true "), "Ok(true)");
+  EXPECT_EQ(Parsed(vera_host_parse_bool, "true\n"), "Err(expected true or false)");
   EXPECT_EQ(Parsed(vera_host_parse_bool, "false"), "Ok(false)");
   EXPECT_EQ(Parsed(vera_host_parse_bool, "True"), "Err(expected true or false)");
 }
@@ -168,7 +173,9 @@ TEST(Utf8, EachBrokenPieceBecomesOneReplacement) {
   };
   const std::string r = "\xEF\xBF\xBD";
   EXPECT_EQ(repaired("abcdefgh\xC3\xA9"), "abcdefgh\xC3\xA9");
-  EXPECT_EQ(repaired("\xA9\xC3" "a"), r + r + "a");
+  EXPECT_EQ(repaired("\xA9\xC3"
+                     "a"),
+            r + r + "a");
   EXPECT_EQ(repaired("\xE2\x82"), r);
   EXPECT_EQ(repaired("\xE2\x82\xE2\x82\xAC"), r + "\xE2\x82\xAC");
   EXPECT_EQ(repaired("\xC0\x80"), r + r);

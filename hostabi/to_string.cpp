@@ -25,7 +25,9 @@ Ref vera_host_int_to_string(RuntimeState* state, Ref* sp, int64_t value) {
   const uint64_t magnitude =
       value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
   char* begin = DigitsBefore(end, magnitude);
-  if (value < 0) *--begin = '-';
+  if (value < 0) {
+    *--begin = '-';
+  }
   return NewString(state, sp, std::string_view(begin, static_cast<size_t>(end - begin)));
 }
 

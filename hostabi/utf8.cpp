@@ -5,7 +5,8 @@
 namespace vera::hostabi {
 namespace {
 
-// What may follow a lead byte (Unicode, table 3-7): the second byte is in [low, high], further ones in [80, BF].
+// What may follow a lead byte (Unicode, table 3-7): the second byte is in [low, high], further ones
+// in [80, BF].
 struct Lead {
   uint8_t size;
   uint8_t low;
@@ -13,15 +14,33 @@ struct Lead {
 };
 
 Lead LeadOf(uint8_t byte) {
-  if (byte < 0x80) return {1, 0, 0};
-  if (byte < 0xC2) return {0, 0, 0};
-  if (byte < 0xE0) return {2, 0x80, 0xBF};
-  if (byte == 0xE0) return {3, 0xA0, 0xBF};
-  if (byte == 0xED) return {3, 0x80, 0x9F};
-  if (byte < 0xF0) return {3, 0x80, 0xBF};
-  if (byte == 0xF0) return {4, 0x90, 0xBF};
-  if (byte < 0xF4) return {4, 0x80, 0xBF};
-  if (byte == 0xF4) return {4, 0x80, 0x8F};
+  if (byte < 0x80) {
+    return {1, 0, 0};
+  }
+  if (byte < 0xC2) {
+    return {0, 0, 0};
+  }
+  if (byte < 0xE0) {
+    return {2, 0x80, 0xBF};
+  }
+  if (byte == 0xE0) {
+    return {3, 0xA0, 0xBF};
+  }
+  if (byte == 0xED) {
+    return {3, 0x80, 0x9F};
+  }
+  if (byte < 0xF0) {
+    return {3, 0x80, 0xBF};
+  }
+  if (byte == 0xF0) {
+    return {4, 0x90, 0xBF};
+  }
+  if (byte < 0xF4) {
+    return {4, 0x80, 0xBF};
+  }
+  if (byte == 0xF4) {
+    return {4, 0x80, 0x8F};
+  }
   return {0, 0, 0};
 }
 
@@ -29,12 +48,18 @@ Lead LeadOf(uint8_t byte) {
 
 Utf8Step FirstCharacter(std::string_view text) {
   const Lead lead = LeadOf(static_cast<uint8_t>(text[0]));
-  if (lead.size == 0) return {1, false};
+  if (lead.size == 0) {
+    return {1, false};
+  }
   for (size_t i = 1; i < lead.size; ++i) {
-    if (i == text.size()) return {i, false};
+    if (i == text.size()) {
+      return {i, false};
+    }
     const auto byte = static_cast<uint8_t>(text[i]);
     const bool fits = i == 1 ? byte >= lead.low && byte <= lead.high : (byte & 0xC0) == 0x80;
-    if (!fits) return {i, false};
+    if (!fits) {
+      return {i, false};
+    }
   }
   return {lead.size, true};
 }
@@ -52,7 +77,9 @@ size_t ValidPrefix(std::string_view text) {
       }
     }
     const Utf8Step step = FirstCharacter(text.substr(i));
-    if (!step.valid) return i;
+    if (!step.valid) {
+      return i;
+    }
     i += step.size;
   }
   return i;
@@ -63,7 +90,9 @@ void AppendAsUtf8(ByteBuffer* out, std::string_view text) {
     const size_t valid = ValidPrefix(text);
     out->Append(text.substr(0, valid));
     text.remove_prefix(valid);
-    if (text.empty()) return;
+    if (text.empty()) {
+      return;
+    }
     out->Append("\xEF\xBF\xBD");
     text.remove_prefix(FirstCharacter(text).size);
   }

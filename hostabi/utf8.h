@@ -7,12 +7,14 @@
 
 #include "hostabi/byte_buffer.h"
 
-// Internal. UTF-8 at the border between a program and the world: inside, a string is any sequence of bytes.
+// Internal. UTF-8 at the border between a program and the world: inside, a string is any sequence
+// of bytes.
 
 namespace vera::hostabi {
 
 struct Utf8Step {
-  size_t size;  // bytes of the character, or of the longest start of one that is cut off there; at least 1
+  size_t size;  // bytes of the character, or of the longest start of one that is cut off there; at
+                // least 1
   bool valid;
 };
 // What `text`, which is not empty, begins with.
@@ -21,7 +23,8 @@ Utf8Step FirstCharacter(std::string_view text);
 // Number of bytes before the first that is not part of a character.
 size_t ValidPrefix(std::string_view text);
 
-// Appends `text` with U+FFFD for each piece that is no character (Unicode, section 3.9, "maximal subparts").
+// Appends `text` with U+FFFD for each piece that is no character (Unicode, section 3.9, "maximal
+// subparts").
 void AppendAsUtf8(ByteBuffer* out, std::string_view text);
 
 }  // namespace vera::hostabi

@@ -8,8 +8,9 @@
 #include "gc/gc.h"
 #include "gc/roots.h"
 
-// Internal. Vera values as host functions read and build them. Constructor tags are positions in builtins/data_types.h. In an ADT
-// value references come first, then 8-byte scalars, then smaller ones.
+// Internal. Vera values as host functions read and build them. Constructor tags are positions in
+// builtins/data_types.h. In an ADT value references come first, then 8-byte scalars, then smaller
+// ones.
 
 namespace vera::hostabi {
 
@@ -41,33 +42,48 @@ inline Ref ElementOf(const RuntimeState* state, Ref array, uint32_t index) {
   return gc::At<gc::CountedObject>(state, array)->elements<Ref>()[index];
 }
 
-// A string of `size` bytes that are not initialised. Traps with kOutOfMemory if no string is that long.
+// A string of `size` bytes that are not initialised. Traps with kOutOfMemory if no string is that
+// long.
 inline Ref NewString(RuntimeState* state, Ref* sp, uint64_t size) {
-  if (size == 0) return gc::EmptyCountedRef(gc::ObjectKind::kBytes);
-  if (size > gc::kMaxLength) vera_gc_trap(state, gc::TrapKind::kOutOfMemory);
+  if (size == 0) {
+    return gc::EmptyCountedRef(gc::ObjectKind::kBytes);
+  }
+  if (size > gc::kMaxLength) {
+    vera_gc_trap(state, gc::TrapKind::kOutOfMemory);
+  }
   return vera_gc_alloc_array(state, sp, gc::ObjectKind::kBytes, static_cast<uint32_t>(size));
 }
 
 // A copy of bytes that lie outside the garbage-collected heap.
 inline Ref NewString(RuntimeState* state, Ref* sp, std::string_view bytes) {
   Ref string = NewString(state, sp, uint64_t{bytes.size()});
-  if (!bytes.empty()) memcpy(BytesOf(state, string), bytes.data(), bytes.size());
+  if (!bytes.empty()) {
+    memcpy(BytesOf(state, string), bytes.data(), bytes.size());
+  }
   return string;
 }
 
 // A copy of part of a rooted string; the string itself if that is all of it.
 inline Ref Substring(RootScope& roots, const Rooted<Ref>& string, uint32_t offset, uint32_t size) {
   RuntimeState* state = roots.state();
-  if (size == LengthOf(state, string.get())) return string.get();
+  if (size == LengthOf(state, string.get())) {
+    return string.get();
+  }
   Ref part = NewString(state, roots.sp(), uint64_t{size});
-  if (size != 0) memcpy(BytesOf(state, part), BytesOf(state, string.get()) + offset, size);
+  if (size != 0) {
+    memcpy(BytesOf(state, part), BytesOf(state, string.get()) + offset, size);
+  }
   return part;
 }
 
 // An array of references that are nil.
 inline Ref NewRefs(RuntimeState* state, Ref* sp, uint64_t length) {
-  if (length == 0) return gc::EmptyCountedRef(gc::ObjectKind::kRefs);
-  if (length > gc::kMaxLength) vera_gc_trap(state, gc::TrapKind::kOutOfMemory);
+  if (length == 0) {
+    return gc::EmptyCountedRef(gc::ObjectKind::kRefs);
+  }
+  if (length > gc::kMaxLength) {
+    vera_gc_trap(state, gc::TrapKind::kOutOfMemory);
+  }
   return vera_gc_alloc_array(state, sp, gc::ObjectKind::kRefs, static_cast<uint32_t>(length));
 }
 inline void SetElement(RuntimeState* state, Ref array, uint32_t index, Ref value) {
