@@ -11,16 +11,19 @@ namespace vera::hostabi {
 namespace {
 
 constexpr int kDecimals = 6;
-constexpr uint64_t kDecimalScale = 1000000;
+constexpr int64_t kDecimalScale = 1000000;
 constexpr double kFirstTooLarge = 0x1p63;
 // Sign, 19 digits, point, decimals.
 constexpr size_t kMaxText = 1 + 19 + 1 + kDecimals;
 
 // Writes the text so that it ends at `end`; returns where it begins. `magnitude` is in [0, 2^63).
 char* FormatBefore(char* end, double magnitude, bool negative) {
-  const double whole_part = floor(magnitude);
-  auto whole = static_cast<uint64_t>(whole_part);
-  auto decimals = static_cast<uint64_t>((magnitude - whole_part) * 1e6 + 0.5);
+  auto whole = static_cast<int64_t>(magnitude);
+  // Exact: a Float64 that has a fraction is below 2^53.
+  const double fraction = magnitude - static_cast<double>(whole);
+  // Two statements, so that no target fuses product and sum: the product is rounded by itself.
+  const double scaled = fraction * 1e6;
+  auto decimals = static_cast<int64_t>(scaled + 0.5);
   if (decimals == kDecimalScale) {
     ++whole;
     decimals = 0;

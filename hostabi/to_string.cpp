@@ -1,18 +1,21 @@
 // Values as text (spec §9.6.11, show in §9.8): integers, bytes, truth values.
 
+#include <charconv>
+
 #include "hostabi/host_functions.h"
 #include "hostabi/values.h"
 
 namespace vera::hostabi {
 namespace {
 
-// Writes the digits so that they end at `end`; returns where they begin.
-char* DigitsBefore(char* end, uint64_t value) {
-  do {
-    *--end = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  return end;
+// Sign and digits of the longest 64-bit number.
+constexpr size_t kMaxDigits = 20;
+
+template <typename Integer>
+Ref Digits(RuntimeState* state, Ref* sp, Integer value) {
+  char text[kMaxDigits];
+  const char* end = std::to_chars(text, text + kMaxDigits, value).ptr;
+  return NewString(state, sp, std::string_view(text, static_cast<size_t>(end - text)));
 }
 
 }  // namespace
@@ -20,22 +23,11 @@ char* DigitsBefore(char* end, uint64_t value) {
 extern "C" {
 
 Ref vera_host_int_to_string(RuntimeState* state, Ref* sp, int64_t value) {
-  char text[20];
-  char* end = text + sizeof(text);
-  const uint64_t magnitude =
-      value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-  char* begin = DigitsBefore(end, magnitude);
-  if (value < 0) {
-    *--begin = '-';
-  }
-  return NewString(state, sp, std::string_view(begin, static_cast<size_t>(end - begin)));
+  return Digits(state, sp, value);
 }
 
 Ref vera_host_nat_to_string(RuntimeState* state, Ref* sp, uint64_t value) {
-  char text[20];
-  char* end = text + sizeof(text);
-  char* begin = DigitsBefore(end, value);
-  return NewString(state, sp, std::string_view(begin, static_cast<size_t>(end - begin)));
+  return Digits(state, sp, value);
 }
 
 Ref vera_host_bool_to_string(RuntimeState* state, Ref* sp, bool value) {

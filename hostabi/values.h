@@ -42,16 +42,24 @@ inline Ref ElementOf(const RuntimeState* state, Ref array, uint32_t index) {
   return gc::At<gc::CountedObject>(state, array)->elements<Ref>()[index];
 }
 
-// A string of `size` bytes that are not initialised. Traps with kOutOfMemory if no string is that
-// long.
+// A string of `size` bytes that are not initialised. Traps with kOutOfMemory if none is that long.
 inline Ref NewString(RuntimeState* state, Ref* sp, uint64_t size) {
   if (size == 0) {
     return gc::EmptyCountedRef(gc::ObjectKind::kBytes);
   }
-  if (size > gc::kMaxLength) {
-    vera_gc_trap(state, gc::TrapKind::kOutOfMemory);
+  if (size > gc::kLargeBytes - gc::kElementsOffset) {
+    if (size > gc::kMaxLength) {
+      vera_gc_trap(state, gc::TrapKind::kOutOfMemory);
+    }
+    return vera_gc_alloc_large(state, sp, gc::ObjectKind::kBytes, static_cast<uint32_t>(size));
   }
-  return vera_gc_alloc_array(state, sp, gc::ObjectKind::kBytes, static_cast<uint32_t>(size));
+  // Most strings are short: no call but for a collection.
+  const auto length = static_cast<uint32_t>(size);
+  Ref string = gc::Allocate(state, sp, gc::CountedBytes(gc::ObjectKind::kBytes, length));
+  auto* object = gc::At<gc::CountedObject>(state, string);
+  object->header = gc::MakeHeader(gc::ObjectKind::kBytes);
+  object->length = length;
+  return string;
 }
 
 // A copy of bytes that lie outside the garbage-collected heap.
