@@ -1,10 +1,11 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/pipeline.h"
-#include "codegen/codegen.h"
 #include "ir/printer.h"
+#include "jit/session.h"
 #include "lower/host_info.h"
 #include "syntax/ast_printer.h"
+#include "syntax/lexer.h"
 #include "syntax/parser.h"
 
 namespace vera::cli {
@@ -13,12 +14,33 @@ namespace {
 int Print(const std::string& text) { return WriteStdout(text) ? kExitOk : kExitFault; }
 
 int DumpSyntax(const Options& options, const SourceFile& source) {
+  if (options.stage == "tokens") {
+    // What is no token is shown as one; the parser reports it.
+    std::vector<syntax::SyntaxError> errors;
+    return Print(syntax::DumpTokens(source, syntax::Lex(source, errors)));
+  }
   DiagnosticSink sink;
   const auto tree = syntax::Parse(source, sink);
   PrintDiagnostics(sink);
-  const int status =
-      Print(options.stage == "tokens" ? syntax::DumpTokens(source) : syntax::DumpTree(*tree));
+  const int status = Print(syntax::DumpTree(*tree));
   return sink.has_errors() ? kExitFault : status;
+}
+
+// The text of code as LLVM gets it, or as the processor does.
+int DumpCode(const Options& options, const ir::Module& module) {
+  jit::CompileOptions compile;
+  const bool assembly = options.stage == "asm";
+  compile.keep_llvm = !assembly;
+  compile.keep_assembly = assembly;
+  if (options.opt_level >= 0) {
+    compile.tier = options.opt_level == 0 ? codegen::Tier::kQuick : codegen::Tier::kThorough;
+  }
+  auto session = jit::Session::Compile(module, compile);
+  if (!session) {
+    ReportError(llvm::toString(session.takeError()));
+    return kExitFault;
+  }
+  return Print(assembly ? (*session)->assembly() : (*session)->llvm_text());
 }
 
 }  // namespace
@@ -47,7 +69,7 @@ int CommandDump(const Options& options) {
   if (options.stage == "ir" || options.stage == "ir-opt") {
     return Print(ir::Print(compiled.module, lower::HostInfos()));
   }
-  return Print(codegen::Dump(compiled.module, options.opt_level, options.stage == "asm"));
+  return DumpCode(options, compiled.module);
 }
 
 }  // namespace vera::cli

@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "syntax/ast_printer.h"
 #include "syntax/formatter.h"
+#include "syntax/parse_tree_printer.h"
 #include "syntax/parser.h"
 
 namespace vera::cli {
@@ -39,7 +40,7 @@ int CommandParse(const Options& options) {
   if (parsed.tree == nullptr) {
     return kExitFault;
   }
-  return WriteStdout(syntax::DumpTree(*parsed.tree)) ? kExitOk : kExitFault;
+  return WriteStdout(syntax::PrintParseTree(*parsed.tree)) ? kExitOk : kExitFault;
 }
 
 int CommandAst(const Options& options) {
@@ -48,7 +49,7 @@ int CommandAst(const Options& options) {
     return kExitFault;
   }
   const std::string text =
-      options.json ? syntax::AstJson(*parsed.tree) : syntax::AstText(*parsed.tree);
+      options.json ? syntax::PrintAstJson(*parsed.tree) : syntax::PrintAst(*parsed.tree);
   return WriteStdout(text) ? kExitOk : kExitFault;
 }
 
