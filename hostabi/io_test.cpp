@@ -59,6 +59,18 @@ TEST_P(IoTest, PrintIsBufferedUntilFlush) {
             "b");
 }
 
+TEST_P(IoTest, EndOfOutput) {
+  RuntimeState* state = host_.state();
+  vera_host_io_print(state, host_.Text(""));
+  vera_host_io_stderr(state, host_.Text("e"));
+  EXPECT_EQ(EndOfOutput(state), OutputEnd::kNothing);
+  vera_host_io_print(state, host_.Text("a\n"));
+  EXPECT_EQ(EndOfOutput(state), OutputEnd::kLineFeed);
+  vera_host_io_print(state, host_.Text("b"));
+  vera_host_io_print(state, host_.Text(""));
+  EXPECT_EQ(EndOfOutput(state), OutputEnd::kOther);
+}
+
 TEST_P(IoTest, PrintOfMoreThanTheBuffer) {
   const std::string large(200001, 'x');
   vera_host_io_print(host_.state(), host_.Text("<"));
