@@ -1,0 +1,85 @@
+#ifndef VERA_LOWER_MODULE_LOWERING_H_
+#define VERA_LOWER_MODULE_LOWERING_H_
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "ir/builder.h"
+#include "ir/module.h"
+#include "sema/program.h"
+
+// What the lowering of all functions shares: the module being made, how types are represented, trap sites, and the functions that
+// lowering generates by itself, each once.
+
+namespace vera::lower {
+
+class ModuleLowering {
+ public:
+  explicit ModuleLowering(sema::Program& program);
+
+  ir::Module Run();
+
+  sema::Program& program() { return program_; }
+  ir::Module& module() { return module_; }
+
+  // ---- representation ----
+  ir::Type TypeOf(sema::TypeId type) const;  // kVoid for Unit and Never
+  sema::TypeKind KindOf(sema::TypeId type) const;  // of the type without refinements; Future<T> is its T
+  sema::TypeId Plain(sema::TypeId type) const;     // likewise the type itself
+  bool IsNever(sema::TypeId type) const;
+  // Element representation of an Array type.
+  ir::Type ElementOf(sema::TypeId array) const;
+  // Field types (semantic) of a constructor of a data, tuple or evidence type.
+  std::vector<sema::TypeId> FieldsOf(sema::TypeId type, uint32_t tag);
+  uint32_t ConstructorCount(sema::TypeId type);
+  std::string ConstructorName(sema::TypeId type, uint32_t tag) const;  // "" for tuples
+  // Layout over the represented fields, and where a declared field is in it (kNone: it has no representation).
+  struct FieldPlace {
+    static constexpr uint32_t kNone = ~0u;
+    uint32_t index = kNone;
+  };
+  ir::LayoutId LayoutOf(sema::TypeId type, uint32_t tag);
+  FieldPlace PlaceOf(sema::TypeId type, uint32_t tag, uint32_t field);
+  bool HasFields(sema::TypeId type, uint32_t tag);  // any represented ones
+  ir::SignatureId SignatureOf(sema::TypeId fn_type);
+
+  // ---- functions ----
+  ir::FuncId FunctionOf(sema::FnId fn) const { return ir::FuncId{fn.index}; }
+  // A function that lowering makes: declared here, its body is emitted by the caller. `shown` is for backtraces.
+  ir::FuncId NewFunction(std::string name, std::string shown, llvm::ArrayRef<ir::Type> params, ir::Type result);
+  // The derived operation at a type; its body is generated before Run returns. Parameters: the operands that have a
+  // representation. Results: kEq i1, kCompare ref (Ordering), kHash i64, kShow ref (String). derived.cpp
+  ir::FuncId Derived(sema::DerivedOp op, sema::TypeId subject);
+
+  // ---- trap sites ----
+  // One site per obligation when nothing is shown; with shown values a new one.
+  ir::SiteId SiteOf(sema::ObligationId obligation, llvm::ArrayRef<sema::PShown> shown = {});
+  // A further site at the place of an obligation (division: the overflow of MIN / -1).
+  ir::SiteId SiteLike(sema::ObligationId obligation, sema::TrapKind trap, llvm::StringRef kind);
+  // For traps inside generated functions, which no place in a source text causes.
+  ir::SiteId PlainSite(sema::TrapKind trap, llvm::StringRef kind, llvm::StringRef function);
+
+ private:
+  struct PendingDerived {
+    sema::DerivedOp op;
+    sema::TypeId subject;
+    ir::FuncId fn;
+  };
+
+  void DeclareFunctions();
+  void EmitDerived(const PendingDerived& pending);  // derived.cpp
+
+  sema::Program& program_;
+  ir::Module module_;
+  std::map<std::pair<uint8_t, uint32_t>, ir::FuncId> derived_;
+  std::vector<PendingDerived> pending_derived_;
+  std::vector<ir::SiteId> sites_;  // by ObligationId
+  std::map<std::pair<uint32_t, uint32_t>, ir::LayoutId> layouts_;  // (type, tag)
+  std::map<std::pair<uint8_t, std::string>, ir::SiteId> plain_sites_;
+};
+
+}  // namespace vera::lower
+
+#endif  // VERA_LOWER_MODULE_LOWERING_H_
