@@ -23,17 +23,14 @@ void FunctionCodegen::Run() {
   builder_.SetInsertPoint(llvm::BasicBlock::Create(function_->getContext(), "", function_));
   // A definition dominates its uses, so in this order every operand has been lowered before.
   const std::vector<uint32_t> order = ReversePostOrder();
-  // LLVM's entry has no predecessors: a loop to the function's first block needs a block in front of it.
-  const bool entry_is_loop = llvm::any_of(order, [&](uint32_t b) {
-    return llvm::any_of(Terminator(b).successors, [](const auto& s) { return s.block.index == 0; });
-  });
+  // The first block is nobody's successor, in the IR as in LLVM.
   for (uint32_t b : order) {
-    if (b != 0 || entry_is_loop) {
+    if (b != 0) {
       blocks_[b] = llvm::BasicBlock::Create(function_->getContext(), "", function_);
     }
   }
   CheckShadowStack();
-  BindParams(entry_is_loop);
+  BindParams();
   for (uint32_t b : order) {
     builder_.SetInsertPoint(blocks_[b]);
     for (ir::OpId id : ir_.blocks[b].ops) {
@@ -66,8 +63,8 @@ std::vector<uint32_t> FunctionCodegen::ReversePostOrder() const {
   return order;
 }
 
-// Parameters of blocks are phis, the function's own only if a loop goes back to its first block.
-void FunctionCodegen::BindParams(bool entry_is_loop) {
+// Parameters of blocks are phis.
+void FunctionCodegen::BindParams() {
   for (uint32_t b = 1; b < blocks_.size(); ++b) {
     if (blocks_[b] == nullptr) {
       continue;
@@ -77,24 +74,14 @@ void FunctionCodegen::BindParams(bool entry_is_loop) {
                                                    blocks_[b]);
     }
   }
-  if (!entry_is_loop) {
-    blocks_[0] = builder_.GetInsertBlock();
-  }
+  blocks_[0] = builder_.GetInsertBlock();
   const auto numbers = ArgumentNumbers(prototype_, ir_.param_types);
   for (size_t i = 0; i < numbers.size(); ++i) {
     llvm::Value* value = function_->getArg(numbers[i]);
     if (prototype_.padded && value->getType()->isIntegerTy()) {
       value = builder_.CreateTrunc(value, TypeFor(ir_.param_types[i]));
     }
-    if (entry_is_loop) {
-      auto* phi = llvm::PHINode::Create(value->getType(), 2, "", blocks_[0]);
-      phi->addIncoming(value, builder_.GetInsertBlock());
-      value = phi;
-    }
     values_[ir_.blocks[0].params[i].index] = value;
-  }
-  if (entry_is_loop) {
-    builder_.CreateBr(blocks_[0]);
   }
 }
 

@@ -55,7 +55,7 @@ class FunctionCodegen {
 #undef VERA_OP
 
   // ---- function_codegen.cpp: blocks and values ----
-  void BindParams(bool entry_is_loop);
+  void BindParams();
   const ir::Op& Terminator(uint32_t block) const {
     return ir_.ops[ir_.blocks[block].ops.back().index];
   }

@@ -9,6 +9,7 @@
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/BranchProbabilityInfo.h"
 #include "llvm/Analysis/CGSCCPassManager.h"
+#include "llvm/Analysis/EphemeralValuesCache.h"
 #include "llvm/Analysis/InlineAdvisor.h"
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/Analysis/LastRunTrackingAnalysis.h"
@@ -39,6 +40,7 @@
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/LoopRotation.h"
 #include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include "llvm/Transforms/Utils/LCSSA.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
@@ -59,6 +61,7 @@ struct Analyses {
     RegisterFunction(machine);
     RegisterModule();
     loop.registerPass([&] { return llvm::FunctionAnalysisManagerLoopProxy(function); });
+    loop.registerPass([] { return llvm::ShouldRunExtraSimpleLoopUnswitch(); });  // IndVarSimplify asks
     loop.registerPass([] { return llvm::PassInstrumentationAnalysis(); });
     scc.registerPass([] { return llvm::PassInstrumentationAnalysis(); });
     scc.registerPass([] { return llvm::FunctionAnalysisManagerCGSCCProxy(); });
@@ -84,6 +87,7 @@ struct Analyses {
     function.registerPass([] { return llvm::BlockFrequencyAnalysis(); });
     function.registerPass([] { return llvm::BranchProbabilityAnalysis(); });
     function.registerPass([] { return llvm::DominatorTreeAnalysis(); });
+    function.registerPass([] { return llvm::EphemeralValuesAnalysis(); });
     function.registerPass([] { return llvm::LastRunTrackingAnalysis(); });
     function.registerPass([] { return llvm::LazyValueAnalysis(); });
     function.registerPass([] { return llvm::LoopAnalysis(); });

@@ -448,7 +448,10 @@ class Parser {
   // Operands, then successors, separated by commas.
   bool ParseOperands(Op& op) {
     bool more = true;
-    if (lexer_.token().kind == TokenKind::kValue) {
+    // After an op without operands a value is the next op's result.
+    const OpSpec& spec = SpecOf(op.kind);
+    const bool takes_operands = spec.variadic || !spec.operands.empty();
+    if (takes_operands && lexer_.token().kind == TokenKind::kValue) {
       do {
         if (lexer_.token().kind != TokenKind::kValue) {
           break;

@@ -99,8 +99,9 @@ void* LinkedCode::FindFunction(llvm::StringRef name) const {
 
 llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::MemoryBufferRef object,
                                                  llvm::function_ref<void*(llvm::StringRef)> resolve) {
-  auto graph = jitlink::createLinkGraphFromELFObject(
-      object, std::make_shared<llvm::orc::SymbolStringPool>());
+  // Outlives the link: look-ups hold names when the graph is gone already.
+  auto names = std::make_shared<llvm::orc::SymbolStringPool>();
+  auto graph = jitlink::createLinkGraphFromELFObject(object, names);
   if (!graph) {
     return graph.takeError();
   }
