@@ -3,18 +3,243 @@
 namespace vera::jit {
 namespace {
 
-TEST(SessionTest, ReturnsAnInt) {
-  EXPECT_EQ(RunText(R"(
+// depth(n) = 1 + depth(n - 1), no tail call; with a reference held across each call if `keeps` is not empty.
+std::string Recursion(bool keeps_reference) {
+  const std::string object = keeps_reference ? "  %3 = data.new %0 layout 0\n" : "";
+  const std::string read =
+      keeps_reference ? "  %7 = data.get %3 layout 0 field 0 : i64\n  %8 = sub %7, %0 : i64\n  %9 = add %6, %8 : i64\n"
+                      : "  %9 = add %6, %1 : i64\n";
+  return R"(
+layout 0 tag 1 (i64)
+site 0 trap 3 source 0 range 1..2 kind "overflow" in "depth"
 entry @main
 func @main(i64) -> i64 exported source 0 {
 b0(%0: i64):
-  %1 = const.i64 2
-  %2 = mul %0, %1 : i64
+  %1 = call %0 @depth : i64
+  ret %1
+}
+func @depth(i64) -> i64 shown "depth" source 0 range 10..20 {
+b0(%0: i64):
+  %1 = const.i64 0
+  %2 = icmp eq %0, %1
+  cond_br %2, b1, b2
+b1:
+  ret %1
+b2:
+)" + object + R"(  %4 = const.i64 1
+  %5 = sub %0, %4 : i64
+  %6 = call %5 @depth : i64
+)" + read + R"(  %10 = int.add %9, %4 site 0
+  ret %10
+}
+)";
+}
+
+class SessionTest : public testing::TestWithParam<codegen::Tier> {
+ protected:
+  CompileOptions Options() const {
+    CompileOptions options;
+    options.tier = GetParam();
+    return options;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Tiers, SessionTest,
+                         testing::Values(codegen::Tier::kQuick, codegen::Tier::kThorough),
+                         [](const auto& info) {
+                           return info.param == codegen::Tier::kQuick ? "Quick" : "Thorough";
+                         });
+
+TEST_P(SessionTest, RecursionAMillionFramesDeep) {
+  TestProgram program(Recursion(false), Options());
+  EXPECT_EQ(Describe(program.Run({Int(1'000'000)}), ValueKind::kInt), "1000000");
+  TestProgram keeping(Recursion(true), Options());
+  EXPECT_EQ(Describe(keeping.Run({Int(1'000'000)}), ValueKind::kInt), "1000000");
+}
+
+TEST_P(SessionTest, FullMachineStackIsATrap) {
+  TestProgram program(Recursion(false), Options());
+  RunOptions options;
+  options.max_stack_bytes = 1 << 20;
+  // Twice: leaving a run by a fault leaves the session as it was.
+  for (int i = 0; i < 2; ++i) {
+    RunResult result = program.Run({Int(1'000'000'000)}, options);
+    EXPECT_EQ(Describe(result, ValueKind::kInt), "trap stack_exhausted");
+    ASSERT_EQ(result.trap.frames.size(), kMaxFrames);
+    EXPECT_EQ(program.module().functions[result.trap.frames[0].function].name, "depth");
+    EXPECT_GT(result.trap.frame_count, 10000u);
+  }
+  EXPECT_EQ(Describe(program.Run({Int(100)}, options), ValueKind::kInt), "100");
+}
+
+TEST_P(SessionTest, FullShadowStackIsATrap) {
+  TestProgram program(Recursion(true), Options());
+  RunOptions options;
+  options.max_shadow_bytes = 64 * 1024;
+  RunResult result = program.Run({Int(1'000'000'000)}, options);
+  EXPECT_EQ(Describe(result, ValueKind::kInt), "trap stack_exhausted");
+  ASSERT_FALSE(result.trap.frames.empty());
+  EXPECT_EQ(program.module().functions[result.trap.frames[0].function].name, "depth");
+}
+
+TEST_P(SessionTest, OutOfMemoryIsATrapInTheFunctionThatAsked) {
+  TestProgram program(R"(
+layout 0 tag 1 (i64, ref)
+entry @main
+func @main(i64) -> i64 exported source 0 {
+b0(%0: i64):
+  %1 = const.nullary 0
+  %2 = call %0, %1 @grow : i64
   ret %2
 }
+func @grow(i64, ref) -> i64 source 0 {
+b0(%0: i64, %1: ref):
+  %2 = const.i64 0
+  br b1(%0, %1)
+b1(%3: i64, %4: ref):
+  %5 = icmp eq %3, %2
+  cond_br %5, b3, b2
+b2:
+  %6 = data.new %3, %4 layout 0
+  %7 = const.i64 1
+  %8 = sub %3, %7 : i64
+  br b1(%8, %6)
+b3:
+  %9 = data.get %4 layout 0 field 0 : i64
+  ret %9
+}
 )",
-                    {Int(21)}),
-            "42");
+                      Options());
+  RunOptions options;
+  options.max_heap_bytes = 16 << 20;
+  options.final_collection = true;
+  RunResult result = program.Run({Int(100'000'000)}, options);
+  EXPECT_EQ(Describe(result, ValueKind::kInt), "trap out_of_memory");
+  ASSERT_FALSE(result.trap.frames.empty());
+  EXPECT_LE(result.gc_stats.peak_heap_bytes, 40u << 20);
+  EXPECT_EQ(Describe(program.Run({Int(1000)}, options), ValueKind::kInt), "1");
+}
+
+TEST_P(SessionTest, TrapsKnowTheirCallers) {
+  TestProgram program(R"(
+site 0 trap 2 source 0 range 5..6 kind "divide" in "inner" shows ["@Int.0": i]
+entry @main
+func @main(i64) -> i64 exported source 0 {
+b0(%0: i64):
+  %1 = call %0 @outer : i64
+  %2 = call %1 @outer : i64
+  ret %2
+}
+func @outer(i64) -> i64 source 0 {
+b0(%0: i64):
+  %1 = call %0 @inner : i64
+  %2 = call %1 @inner : i64
+  %3 = add %1, %2 : i64
+  ret %3
+}
+func @inner(i64) -> i64 source 0 {
+b0(%0: i64):
+  %1 = call.host %0 host "int_to_string" : ref
+  %2 = const.i64 0
+  %3 = icmp ne %0, %2
+  %4 = call %0 @inner2 : i64
+  check %3, %0 site 0
+  %5 = sub %4, %0 : i64
+  ret %5
+}
+func @inner2(i64) -> i64 source 0 {
+b0(%0: i64):
+  %1 = call.host %0 host "int_to_string" : ref
+  ret %0
+}
+)",
+                      Options());
+  RunResult result = program.Run({Int(5)});
+  EXPECT_EQ(Describe(result, ValueKind::kInt), "trap divide_by_zero site 0 [0]");
+  EXPECT_EQ(result.trap.frame_count, result.trap.frames.size());
+  // The thorough tier inlines some of them.
+  if (GetParam() == codegen::Tier::kQuick) {
+    std::string names;
+    for (const TrapFrame& frame : result.trap.frames) {
+      names += program.module().functions[frame.function].name + " ";
+    }
+    EXPECT_EQ(names, "inner outer main ");
+  }
+}
+
+TEST_P(SessionTest, OutputIsKeptOnEveryWayOut) {
+  TestProgram program(R"(
+literal 0 "text\0A"
+site 0 trap 6 source 0 range 1..2 kind "unreachable" in "main"
+entry @main
+func @main(i64) -> i64 exported source 0 {
+b0(%0: i64):
+  %1 = const.literal literal 0
+  call.host %1 host "io_print"
+  switch %0, 0 -> b1, 1 -> b2, b3
+b1:
+  ret %0
+b2:
+  trap site 0
+b3:
+  call.host %0 host "io_exit"
+  unreachable
+}
+)",
+                      Options());
+  EXPECT_EQ(Describe(program.Run({Int(0)}), ValueKind::kInt), "0");
+  EXPECT_EQ(program.output(), "text\n");
+  EXPECT_EQ(Describe(program.Run({Int(1)}), ValueKind::kInt), "trap unreachable site 0");
+  EXPECT_EQ(program.output(), "text\n");
+  EXPECT_EQ(Describe(program.Run({Int(300)}), ValueKind::kInt), "exit 300");
+  EXPECT_EQ(program.output(), "text\n");
+}
+
+TEST_P(SessionTest, ArgumentsOfEveryType) {
+  TestProgram program(R"(
+entry @main
+func @main(ref, i1, f64, ref, i8) -> ref exported source 0 {
+b0(%0: ref, %1: i1, %2: f64, %3: ref, %4: i8):
+  %5 = call.host %0, %3 host "string_concat" : ref
+  %6 = call.host %2 host "float_to_string" : ref
+  %7 = call.host %5, %6 host "string_concat" : ref
+  %8 = call.host %1 host "bool_to_string" : ref
+  %9 = call.host %7, %8 host "string_concat" : ref
+  %10 = call.host %4 host "byte_to_string" : ref
+  %11 = call.host %9, %10 host "string_concat" : ref
+  ret %11
+}
+)",
+                      Options());
+  RunOptions options;
+  options.result = ValueKind::kString;
+  options.gc_stress = 1;
+  RunResult result = program.Run({Text("a"), {1, {}}, {0x3ff8000000000000, {}}, Text(std::string(100000, 'b')), {65, {}}},
+                                 options);
+  EXPECT_EQ(Describe(result, ValueKind::kString), "a" + std::string(100000, 'b') + "1.5trueA");
+}
+
+TEST(SessionTierTest, OnlyWhatMayRunLongIsOptimised) {
+  TestProgram straight(R"(
+entry @main
+func @main() -> i64 exported source 0 {
+b0:
+  %0 = const.i64 1
+  ret %0
+}
+)");
+  EXPECT_EQ(straight.session().tier(), codegen::Tier::kQuick);
+  TestProgram recursive(Recursion(false));
+  EXPECT_EQ(recursive.session().tier(), codegen::Tier::kThorough);
+}
+
+TEST(SessionTextTest, LlvmAndAssembly) {
+  CompileOptions options;
+  options.keep_llvm = true;
+  options.keep_assembly = true;
+  TestProgram program(Recursion(false), options);
+  EXPECT_NE(program.session().llvm_text().find("define internal i64 @v.depth(ptr"), std::string::npos)
+      << program.session().llvm_text();
+  EXPECT_NE(program.session().assembly().find("v.depth"), std::string::npos);
 }
 
 }  // namespace
