@@ -6,13 +6,16 @@
 #include "sema/program_visit.h"
 #include "support/check.h"
 
-// The worklist: instances of functions and generated functions, each made once; which function is run; and, at the end,
-// which functions may throw.
+// The worklist: instances of functions and generated functions, each made once; which function is
+// run; and, at the end, which functions may throw.
 
 namespace vera::sema {
 
 Elaborator::Elaborator(Program& elaborated, DiagnosticSink& diagnostics)
-    : program(elaborated), checked(elaborated.checked()), types(elaborated.types()), sink(diagnostics) {
+    : program(elaborated),
+      checked(elaborated.checked()),
+      types(elaborated.types()),
+      sink(diagnostics) {
   graph.Build(checked);
   for (uint32_t i = 0; i < checked.functions.size(); ++i) {
     const FunctionDecl& decl = checked.functions[i];
@@ -51,7 +54,8 @@ uint32_t Elaborator::RankSlot(FnId fn, uint32_t components) {
 }
 
 void Elaborator::Unsupported(const Module& module, SourceRange range, std::string what) {
-  sink.Emit(Diag::kE602, *module.source, range, {.args = {std::move(what)}, .fix = {}, .rationale = {}});
+  sink.Emit(Diag::kR004, *module.source, range,
+            {.args = {std::move(what)}, .fix = {}, .rationale = {}});
 }
 
 DeclId Elaborator::PreludeFunction(const builtins::Builtin& builtin) const {
@@ -59,7 +63,8 @@ DeclId Elaborator::PreludeFunction(const builtins::Builtin& builtin) const {
   return found == prelude_.end() ? DeclId{DeclId::kNone} : found->second;
 }
 
-FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_args, llvm::ArrayRef<RowId> row_args) {
+FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_args,
+                                  llvm::ArrayRef<RowId> row_args) {
   std::vector<uint32_t> type_key;
   for (const TypeId arg : type_args) {
     type_key.push_back(arg.index);
@@ -93,8 +98,10 @@ FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_ar
   function.module = decl.module;
   function.range = decl.syntax->range;
   function.result = types.Substitute(decl.result, source.types, source.rows);
-  function.exported = decl.is_public && decl.module.index == 0 && decl.parent.index == DeclId::kNone;
-  const FnId id = NewFunction(std::move(function), types.SubstituteRow(decl.row, source.types, source.rows));
+  function.exported =
+      decl.is_public && decl.module.index == 0 && decl.parent.index == DeclId::kNone;
+  const FnId id =
+      NewFunction(std::move(function), types.SubstituteRow(decl.row, source.types, source.rows));
   entry->second = id;
   Enqueue([this, id, source = std::move(source), decl_id] {
     FunctionElaborator(*this, id, source, nullptr).BuildDeclared(checked.functions[decl_id.index]);
@@ -123,7 +130,8 @@ FnId Elaborator::RefinementPredicate(TypeId refined) {
   entry->second = id;
   const syntax::RefinementType* syntax = refinement.syntax;
   Enqueue([this, id, source = std::move(source), syntax, base = type.args[0]] {
-    FunctionElaborator(*this, id, source, nullptr).BuildPredicate(base, syntax->base->id, *syntax->predicate);
+    FunctionElaborator(*this, id, source, nullptr)
+        .BuildPredicate(base, syntax->base->id, *syntax->predicate);
   });
   return id;
 }
@@ -159,7 +167,8 @@ FnId Elaborator::InvariantPredicate(TypeId data) {
   const syntax::DataDecl* syntax = decl.syntax;
   Enqueue([this, id, source = std::move(source), syntax, data] {
     // The value under test is bound by the declaration itself.
-    FunctionElaborator(*this, id, source, nullptr).BuildPredicate(data, syntax->id, *syntax->invariant);
+    FunctionElaborator(*this, id, source, nullptr)
+        .BuildPredicate(data, syntax->id, *syntax->invariant);
   });
   return id;
 }
@@ -197,7 +206,8 @@ bool Elaborator::FindEntry(const ElaborateOptions& options, DeclId& entry) {
       continue;
     }
     if (decl.name == options.entry_function && !decl.is_public) {
-      sink.Emit(Diag::kR002, *root.source, decl.syntax->name_range, {.args = {decl.name}, .fix = {}, .rationale = {}});
+      sink.Emit(Diag::kR002, *root.source, decl.syntax->name_range,
+                {.args = {decl.name}, .fix = {}, .rationale = {}});
       return false;
     }
     if (!decl.is_public || !decl.type_vars.empty()) {
@@ -216,13 +226,14 @@ bool Elaborator::FindEntry(const ElaborateOptions& options, DeclId& entry) {
     return true;
   }
   const std::string wanted = options.entry_function.empty() ? "main" : options.entry_function;
-  sink.EmitAtFile(Diag::kR001, root.source->path(),
-                  {.args = {wanted, available.empty() ? "none" : available}, .fix = {}, .rationale = {}});
+  sink.EmitAtFile(
+      Diag::kR001, root.source->path(),
+      {.args = {wanted, available.empty() ? "none" : available}, .fix = {}, .rationale = {}});
   return false;
 }
 
-// The entry is the function itself, unless something has to happen that a command line cannot do: guards of parameters,
-// cells, catching what is thrown.
+// The entry is the function itself, unless something has to happen that a command line cannot do:
+// guards of parameters, cells, catching what is thrown.
 void Elaborator::BuildEntry(DeclId decl_id) {
   const FnId target = FunctionInstance(decl_id, {}, {});
   const FunctionDecl& decl = checked.functions[decl_id.index];
@@ -262,7 +273,8 @@ bool Elaborator::RefuseIncomplete() {
   }
   if (sink.error_count() == errors) {
     // An unknown type or effect: the place was given with the warning.
-    sink.EmitAtFile(Diag::kR003, checked.modules[0].source->path(), {.args = {"a name"}, .fix = {}, .rationale = {}});
+    sink.EmitAtFile(Diag::kR003, checked.modules[0].source->path(),
+                    {.args = {"a name"}, .fix = {}, .rationale = {}});
   }
   return true;
 }
@@ -298,7 +310,8 @@ void Elaborator::RefuseIncompleteNode(const Module& module, const syntax::Node& 
       break;
   }
   if (!name.empty() && (node.id >= module.notes.call.size() || module.notes.call[node.id] == 0)) {
-    sink.Emit(Diag::kR003, *module.source, node.range, {.args = {"'" + name.str() + "'"}, .fix = {}, .rationale = {}});
+    sink.Emit(Diag::kR003, *module.source, node.range,
+              {.args = {"'" + name.str() + "'"}, .fix = {}, .rationale = {}});
   }
   ForEachSyntaxChild(node, [&](const syntax::Node& child) { RefuseIncompleteNode(module, child); });
 }
@@ -331,14 +344,16 @@ bool Throws(const Program& program, const PExpr& node) {
 
 }  // namespace
 
-// Least fixpoint. What a row does not allow cannot leave a function (a catch around it has an equal code), so only the
-// functions whose rows have an exception or an aborting effect are looked at. A closure has the convention of its type.
+// Least fixpoint. What a row does not allow cannot leave a function (a catch around it has an equal
+// code), so only the functions whose rows have an exception or an aborting effect are looked at. A
+// closure has the convention of its type.
 void Elaborator::DecideThrows() {
   program.aborting_effects.assign(checked.effects.size(), false);
   for (bool changed = true; changed;) {
     changed = false;
     for (const auto& [effect, fn] : clause_functions_) {
-      if (!program.aborting_effects[effect.index] && Throws(program, *program.functions[fn.index].body)) {
+      if (!program.aborting_effects[effect.index] &&
+          Throws(program, *program.functions[fn.index].body)) {
         program.aborting_effects[effect.index] = true;
         changed = true;
       }
@@ -373,7 +388,8 @@ bool Elaborator::Run(const ElaborateOptions& options) {
   return true;
 }
 
-std::unique_ptr<Program> Elaborate(CheckedProgram& checked, const ElaborateOptions& options, DiagnosticSink& sink) {
+std::unique_ptr<Program> Elaborate(CheckedProgram& checked, const ElaborateOptions& options,
+                                   DiagnosticSink& sink) {
   auto program = std::make_unique<Program>(checked);
   Elaborator elaborator(*program, sink);
   return elaborator.Run(options) ? std::move(program) : nullptr;

@@ -1,8 +1,8 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Calls of every kind. Arguments are evaluated from left to right, each guarded for its parameter as soon as it is there
-// (spec 4.11); what has no representation is evaluated and not passed.
+// Calls of every kind. Arguments are evaluated from left to right, each guarded for its parameter
+// as soon as it is there (spec 4.11); what has no representation is evaluated and not passed.
 
 namespace vera::sema {
 
@@ -15,7 +15,8 @@ const CallTarget& FunctionElaborator::TargetOf(const syntax::Node& node) const {
   return notes.calls[notes.call[node.id]];
 }
 
-FunctionElaborator::CallSite FunctionElaborator::SiteOf(const syntax::Expr& call, const syntax::Expr* piped) {
+FunctionElaborator::CallSite FunctionElaborator::SiteOf(const syntax::Expr& call,
+                                                        const syntax::Expr* piped) {
   CallSite site;
   site.node = &call;
   if (piped != nullptr) {
@@ -53,9 +54,10 @@ const PExpr* FunctionElaborator::Call(const CallSite& site, const Target& target
     case CallKind::kApply:
       return CallApply(site, target);
     case CallKind::kConstructor: {
-      const llvm::StringRef name = node.kind == NodeKind::kConstructorCall ? To<syntax::ConstructorCall>(node).name
-                                   : node.kind == NodeKind::kFnCall        ? To<syntax::FnCall>(node).name
-                                                                           : To<syntax::NullaryConstructor>(node).name;
+      const llvm::StringRef name =
+          node.kind == NodeKind::kConstructorCall ? To<syntax::ConstructorCall>(node).name
+          : node.kind == NodeKind::kFnCall        ? To<syntax::FnCall>(node).name
+                                                  : To<syntax::NullaryConstructor>(node).name;
       return Construct(node, name, site.args, target.type);
     }
     case CallKind::kBuiltin: {
@@ -83,10 +85,9 @@ const PExpr* FunctionElaborator::Call(const CallSite& site, const Target& target
   return Coerce(value, type, target.type, node.range);
 }
 
-FunctionElaborator::Args FunctionElaborator::Arguments(llvm::ArrayRef<const syntax::Expr*> args,
-                                                       llvm::ArrayRef<TypeId> params,
-                                                       std::vector<std::pair<LocalId, const PExpr*>>& lets,
-                                                       bool share) {
+FunctionElaborator::Args FunctionElaborator::Arguments(
+    llvm::ArrayRef<const syntax::Expr*> args, llvm::ArrayRef<TypeId> params,
+    std::vector<std::pair<LocalId, const PExpr*>>& lets, bool share) {
   VERA_CHECK(args.size() == params.size(), "elaborate: a call with a wrong number of arguments");
   Args values;
   size_t ordered = 0;  // arguments before this one must be evaluated before a dropped one
@@ -112,13 +113,14 @@ FunctionElaborator::Args FunctionElaborator::Arguments(llvm::ArrayRef<const synt
 void FunctionElaborator::AppendHidden(RowId row, Args& args, SourceRange range) {
   for (const HiddenParam& param : HiddenParamsOf(shared_, row)) {
     const EffectScope* scope = FindEffect(param.instance);
-    VERA_CHECK(scope != nullptr, "elaborate: an effect of the callee that its caller does not have");
+    VERA_CHECK(scope != nullptr,
+               "elaborate: an effect of the callee that its caller does not have");
     args.push_back(Read(CaptureFrom(scope->owner, scope->local), range));
   }
 }
 
-const PExpr* FunctionElaborator::CallFunction(const CallSite& site, DeclId decl_id, const CallTarget& call,
-                                              const Target& want) {
+const PExpr* FunctionElaborator::CallFunction(const CallSite& site, DeclId decl_id,
+                                              const CallTarget& call, const Target& want) {
   const SourceRange range = site.node->range;
   const FunctionDecl& decl = shared_.checked.functions[decl_id.index];
   std::vector<TypeId> type_args;
@@ -161,7 +163,8 @@ const PExpr* FunctionElaborator::CallFunction(const CallSite& site, DeclId decl_
   return Coerce(WrapLets(lets, MakeSeq(items)), result, want.type, range);
 }
 
-const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTarget& call, TypeId& type) {
+const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTarget& call,
+                                             TypeId& type) {
   const SourceRange range = site.node->range;
   const builtins::Builtin& builtin = *call.builtin;
   type = TypeOf(*site.node);
@@ -169,7 +172,8 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   for (size_t i = 0; i < site.args.size(); ++i) {
     params.push_back(i < call.params.size() ? Close(call.params[i]) : TypeOf(*site.args[i]));
   }
-  if (builtin.lowering == builtins::Lowering::kPending || builtin.lowering == builtins::Lowering::kPrelude) {
+  if (builtin.lowering == builtins::Lowering::kPending ||
+      builtin.lowering == builtins::Lowering::kPrelude) {
     Unsupported(range, "the built-in function '" + std::string(builtin.name) + "'");
   }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
@@ -183,13 +187,15 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   node->type_args = shared_.program.NewList<TypeId>(type_args);
   node->args = shared_.program.NewList<const PExpr*>(args);
   const bool converts = builtin.name == "float_to_int";
-  node->obligation = Oblige(converts ? ObligationKind::kFloatToInt : ObligationKind::kUnreachable,
-                            converts ? TrapKind::kOverflow : TrapKind::kUnreachable, range, Slice(range));
+  node->obligation =
+      Oblige(converts ? ObligationKind::kFloatToInt : ObligationKind::kUnreachable,
+             converts ? TrapKind::kOverflow : TrapKind::kUnreachable, range, Slice(range));
   return WrapLets(lets, node);
 }
 
 // A call that elaboration itself adds.
-const PExpr* FunctionElaborator::BuiltinNode(llvm::StringRef name, Args args, TypeId result, SourceRange range) {
+const PExpr* FunctionElaborator::BuiltinNode(llvm::StringRef name, Args args, TypeId result,
+                                             SourceRange range) {
   const builtins::Builtin* builtin = builtins::FindBuiltin({name.data(), name.size()});
   VERA_CHECK(builtin != nullptr, "elaborate: a built-in function that the tables lack");
   if (builtin->lowering == builtins::Lowering::kPrelude) {
@@ -211,7 +217,8 @@ const PExpr* FunctionElaborator::BuiltinNode(llvm::StringRef name, Args args, Ty
   return node;
 }
 
-const PExpr* FunctionElaborator::CallAbility(const CallSite& site, const CallTarget& call, TypeId& type) {
+const PExpr* FunctionElaborator::CallAbility(const CallSite& site, const CallTarget& call,
+                                             TypeId& type) {
   const SourceRange range = site.node->range;
   type = shared_.types.Strip(TypeOf(*site.node));
   VERA_CHECK(!call.type_args.empty(), "elaborate: an ability operation without its type");
@@ -242,7 +249,8 @@ const PExpr* FunctionElaborator::CallApply(const CallSite& site, const Target& w
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const PExpr* callee = Expr(*site.args[0], fn_type);
   std::vector<std::pair<LocalId, const PExpr*>> dropped;
-  Args args = Arguments(llvm::ArrayRef(site.args).drop_front(), llvm::ArrayRef(shape.args).drop_back(), dropped, false);
+  Args args = Arguments(llvm::ArrayRef(site.args).drop_front(),
+                        llvm::ArrayRef(shape.args).drop_back(), dropped, false);
   if (!dropped.empty()) {
     callee = Share(callee, lets);
     lets.insert(lets.end(), dropped.begin(), dropped.end());

@@ -1,8 +1,9 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Functions as values. A lambda is built for the function type that is wanted where it stands, so it rarely needs an
-// adapter; a closure value of another type is wrapped in one that converts arguments, result and evidence.
+// Functions as values. A lambda is built for the function type that is wanted where it stands, so
+// it rarely needs an adapter; a closure value of another type is wrapped in one that converts
+// arguments, result and evidence.
 
 namespace vera::sema {
 
@@ -17,7 +18,9 @@ bool HasExn(const Elaborator& shared, RowId row) {
   return false;
 }
 
-bool SameInstance(const EffectInstance& a, const EffectInstance& b) { return a.effect == b.effect && a.args == b.args; }
+bool SameInstance(const EffectInstance& a, const EffectInstance& b) {
+  return a.effect == b.effect && a.args == b.args;
+}
 
 }  // namespace
 
@@ -60,12 +63,14 @@ const PExpr* FunctionElaborator::Lambda(const syntax::AnonFn& fn, TypeId want) {
   const Type own_type = shared_.types[own];
   VERA_CHECK(own_type.kind == TypeKind::kFn, "elaborate: a lambda that is no function");
   TypeId type = shared_.types.Strip(want);
-  if (shared_.types[type].kind != TypeKind::kFn || shared_.types[type].args.size() != own_type.args.size()) {
+  if (shared_.types[type].kind != TypeKind::kFn ||
+      shared_.types[type].args.size() != own_type.args.size()) {
     type = own;
   }
   const Type shape = shared_.types[type];
   ProgramFunction function;
-  function.name = shared_.program.functions[id_.index].name + "#lambda" + std::to_string(++lambda_count_);
+  function.name =
+      shared_.program.functions[id_.index].name + "#lambda" + std::to_string(++lambda_count_);
   function.shown_name = name_;
   function.module = source_.module->id;
   function.range = fn.range;
@@ -77,7 +82,8 @@ const PExpr* FunctionElaborator::Lambda(const syntax::AnonFn& fn, TypeId want) {
   std::vector<PatternBinding> bindings;
   for (size_t i = 0; i < fn.params.size(); ++i) {
     const LocalId local = inner.NewParam(shape.args[i], Slice(fn.params[i]->range));
-    bindings.push_back({fn.params[i]->id, local, shape.args[i], own_type.args[i], fn.params[i]->range});
+    bindings.push_back(
+        {fn.params[i]->id, local, shape.args[i], own_type.args[i], fn.params[i]->range});
   }
   inner.AddHiddenParams(RowId{shape.payload});
   // A parameter of a wider or narrower number type is guarded at entry, the result for both types.
@@ -95,11 +101,13 @@ const PExpr* FunctionElaborator::Lambda(const syntax::AnonFn& fn, TypeId want) {
   return Coerce(node, type, want, fn.range);
 }
 
-const PExpr* FunctionElaborator::Adapt(const PExpr* value, TypeId from, TypeId to, SourceRange range) {
+const PExpr* FunctionElaborator::Adapt(const PExpr* value, TypeId from, TypeId to,
+                                       SourceRange range) {
   from = shared_.types.Strip(from);
   const TypeId plain = shared_.types.Strip(to);
   ProgramFunction function;
-  function.name = shared_.program.functions[id_.index].name + "#adapter" + std::to_string(++lambda_count_);
+  function.name =
+      shared_.program.functions[id_.index].name + "#adapter" + std::to_string(++lambda_count_);
   function.shown_name = name_;
   function.module = source_.module->id;
   function.range = range;
@@ -119,7 +127,8 @@ const PExpr* FunctionElaborator::Adapt(const PExpr* value, TypeId from, TypeId t
   return Coerce(WrapLets(lets, node), plain, to, range);
 }
 
-void FunctionElaborator::BuildAdapterBody(LocalId callee, TypeId from, TypeId to, SourceRange range) {
+void FunctionElaborator::BuildAdapterBody(LocalId callee, TypeId from, TypeId to,
+                                          SourceRange range) {
   const Type from_type = shared_.types[from];
   const Type to_type = shared_.types[to];
   std::vector<LocalId> params;
@@ -136,17 +145,19 @@ void FunctionElaborator::BuildAdapterBody(LocalId callee, TypeId from, TypeId to
   }
   AppendHidden(RowId{from_type.payload}, args, range);
   const TypeId result = from_type.args.back();
-  const bool same_convention = HasExn(shared_, RowId{from_type.payload}) == HasExn(shared_, RowId{to_type.payload});
+  const bool same_convention =
+      HasExn(shared_, RowId{from_type.payload}) == HasExn(shared_, RowId{to_type.payload});
   const bool tail = same_convention && IsFree(result, to_type.args.back());
   const PExpr* value = MakeClosureCall(Read(callee, range), args, result, range, tail);
   Finish(WrapLets(lets, Coerce(value, result, to_type.args.back(), range)));
 }
 
-// forall and exists as a loop: a function of what the predicate captures, the index and the bound, that calls itself in
-// tail position until the answer is known.
-const PExpr* FunctionElaborator::Quantifier(const syntax::Expr& expr, const syntax::TypeExpr& binder,
-                                            const syntax::Expr& domain, const syntax::AnonFn& predicate,
-                                            bool universal) {
+// forall and exists as a loop: a function of what the predicate captures, the index and the bound,
+// that calls itself in tail position until the answer is known.
+const PExpr* FunctionElaborator::Quantifier(const syntax::Expr& expr,
+                                            const syntax::TypeExpr& binder,
+                                            const syntax::Expr& domain,
+                                            const syntax::AnonFn& predicate, bool universal) {
   const SourceRange range = expr.range;
   const TypeId integer = Primitive(TypeKind::kInt);
   const TypeId boolean = Primitive(TypeKind::kBool);
@@ -164,8 +175,10 @@ const PExpr* FunctionElaborator::Quantifier(const syntax::Expr& expr, const synt
   const LocalId index = inner.NewParam(integer);
   const LocalId bound = inner.NewParam(integer);
   const TypeId declared = TypeOf(*predicate.params[0]);
-  // The index is never negative, so it is a Nat as it stands; a refined binder still has its predicate to say no.
-  const TypeId index_type = KindOf(declared) == TypeKind::kNat ? Primitive(TypeKind::kNat) : integer;
+  // The index is never negative, so it is a Nat as it stands; a refined binder still has its
+  // predicate to say no.
+  const TypeId index_type =
+      KindOf(declared) == TypeKind::kNat ? Primitive(TypeKind::kNat) : integer;
   const LocalId item = inner.NewLocal(declared, Slice(predicate.params[0]->range));
   inner.bindings_[predicate.params[0]->id] = item;
   inner.bindings_[binder.id] = item;
@@ -178,9 +191,12 @@ const PExpr* FunctionElaborator::Quantifier(const syntax::Expr& expr, const synt
   const PExpr* rest = inner.MakeCall(id, again, boolean, range, true);
   const PExpr* step = universal ? inner.MakeIf(holds, rest, inner.MakeBool(false, range), boolean)
                                 : inner.MakeIf(holds, inner.MakeBool(true, range), rest, boolean);
-  const PExpr* value = inner.Coerce(inner.ReadAs(index, index_type, range), index_type, declared, range);
-  const PExpr* more = inner.MakeCompare(CompareOp::kLt, inner.Read(index, range), inner.Read(bound, range));
-  inner.Finish(inner.MakeIf(more, inner.MakeLet(item, value, step), inner.MakeBool(universal, range), boolean));
+  const PExpr* value =
+      inner.Coerce(inner.ReadAs(index, index_type, range), index_type, declared, range);
+  const PExpr* more =
+      inner.MakeCompare(CompareOp::kLt, inner.Read(index, range), inner.Read(bound, range));
+  inner.Finish(inner.MakeIf(more, inner.MakeLet(item, value, step),
+                            inner.MakeBool(universal, range), boolean));
 
   Args args = CapturedValues(inner, range);
   args.push_back(MakeInt(0, integer, range));

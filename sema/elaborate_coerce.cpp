@@ -1,16 +1,17 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Guards where a value of one type becomes a value of another with the same representation (spec 2.2.1, 2.6.5, 2.8): Int
-// to Nat and back, into a refined type, and the same inside of data. Functions are converted by an adapter closure.
+// Guards where a value of one type becomes a value of another with the same representation
+// (spec 2.2.1, 2.6.5, 2.8): Int to Nat and back, into a refined type, and the same inside of data.
+// Functions are converted by an adapter closure.
 
 namespace vera::sema {
 
 namespace {
 
 bool IsPrintable(TypeKind kind) {
-  return kind == TypeKind::kInt || kind == TypeKind::kNat || kind == TypeKind::kBool || kind == TypeKind::kByte ||
-         kind == TypeKind::kFloat64 || kind == TypeKind::kString;
+  return kind == TypeKind::kInt || kind == TypeKind::kNat || kind == TypeKind::kBool ||
+         kind == TypeKind::kByte || kind == TypeKind::kFloat64 || kind == TypeKind::kString;
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ bool Elaborator::NeedsGuard(TypeId from, TypeId to) {
 bool Elaborator::ComputeNeedsGuard(TypeId from, TypeId to) {
   const Type to_type = types[to];
   if (to_type.kind == TypeKind::kRefined) {
-    for (TypeId source = from; types[source].kind == TypeKind::kRefined; source = types[source].args[0]) {
+    for (TypeId source = from; types[source].kind == TypeKind::kRefined;
+         source = types[source].args[0]) {
       if (source == to) {
         return false;
       }
@@ -68,7 +70,8 @@ bool FunctionElaborator::IsFree(TypeId from, TypeId to) {
   return !shared_.NeedsGuard(from, to) && !NeedsAdapter(from, to);
 }
 
-const PExpr* FunctionElaborator::Coerce(const PExpr* value, TypeId from, TypeId to, SourceRange range) {
+const PExpr* FunctionElaborator::Coerce(const PExpr* value, TypeId from, TypeId to,
+                                        SourceRange range) {
   if (from == to || KindOf(from) == TypeKind::kNever || KindOf(from) == TypeKind::kError) {
     return value;
   }
@@ -88,20 +91,23 @@ const PExpr* FunctionElaborator::Coerce(const PExpr* value, TypeId from, TypeId 
   const TypeId plain = shared_.types.Strip(from);
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const PExpr* shared = Share(value, lets);
-  const PExpr* guard = MakeCall(shared_.DeepGuard(plain, to), {shared}, Primitive(TypeKind::kUnit), range);
+  const PExpr* guard =
+      MakeCall(shared_.DeepGuard(plain, to), {shared}, Primitive(TypeKind::kUnit), range);
   return WrapLets(lets, MakeSeq({guard, shared}));
 }
 
-// The only difference between the two number types is the half of the 64-bit range that the other one lacks.
-const PExpr* FunctionElaborator::CheckNumber(const PExpr* value, TypeId from, TypeId to, SourceRange range) {
+// The only difference between the two number types is the half of the 64-bit range that the other
+// one lacks.
+const PExpr* FunctionElaborator::CheckNumber(const PExpr* value, TypeId from, TypeId to,
+                                             SourceRange range) {
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const PExpr* shared = Share(value, lets);
   const bool narrows = KindOf(to) == TypeKind::kNat;
   const PExpr* bound = MakeInt(narrows ? 0 : uint64_t{INT64_MAX}, shared_.types.Strip(from), range);
   const PExpr* fits = MakeCompare(narrows ? CompareOp::kGe : CompareOp::kLe, shared, bound);
   const ObligationId obligation =
-      Oblige(narrows ? ObligationKind::kNatNarrowing : ObligationKind::kIntWidening, TrapKind::kUnreachable, range,
-             Slice(range));
+      Oblige(narrows ? ObligationKind::kNatNarrowing : ObligationKind::kIntWidening,
+             TrapKind::kUnreachable, range, Slice(range));
   const PShown shown{shared_.program.NewString(narrows ? "@Int" : "@Nat"), shared};
   const PExpr* check = MakeCheck(fits, obligation, {shown});
   const PExpr* result = shared;
@@ -113,7 +119,8 @@ const PExpr* FunctionElaborator::CheckNumber(const PExpr* value, TypeId from, Ty
   return WrapLets(lets, MakeSeq({check, result}));
 }
 
-const PExpr* FunctionElaborator::CheckRefinement(const PExpr* value, TypeId refined, SourceRange range) {
+const PExpr* FunctionElaborator::CheckRefinement(const PExpr* value, TypeId refined,
+                                                 SourceRange range) {
   const Type type = shared_.types[refined];
   if (!HasValue(refined)) {
     return value;
@@ -124,29 +131,33 @@ const PExpr* FunctionElaborator::CheckRefinement(const PExpr* value, TypeId refi
       MakeCall(shared_.RefinementPredicate(refined), {shared}, Primitive(TypeKind::kBool), range);
   const Refinement& refinement = shared_.checked.refinements[type.payload];
   const Module& home = shared_.checked.modules[refinement.module.index];
-  const ObligationId obligation =
-      Oblige(ObligationKind::kRefinement, TrapKind::kContract, range,
-             std::string(home.source->Slice(refinement.syntax->range)));
+  const ObligationId obligation = Oblige(ObligationKind::kRefinement, TrapKind::kContract, range,
+                                         std::string(home.source->Slice(refinement.syntax->range)));
   std::vector<PShown> shown;
   if (IsPrintable(KindOf(refined))) {
-    const std::string label = std::string(home.source->Slice(refinement.syntax->base->range)) + ".0";
+    const std::string label =
+        std::string(home.source->Slice(refinement.syntax->base->range)) + ".0";
     shown.push_back({shared_.program.NewString(label), shared});
   }
   const PExpr* check = MakeCheck(holds, obligation, shown);
   return WrapLets(lets, MakeSeq({check, shared}));
 }
 
-const PExpr* FunctionElaborator::CheckInvariant(const PExpr* value, TypeId data, SourceRange range) {
+const PExpr* FunctionElaborator::CheckInvariant(const PExpr* value, TypeId data,
+                                                SourceRange range) {
   if (!shared_.HasInvariant(data)) {
     return value;
   }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const PExpr* shared = Share(value, lets);
-  const PExpr* holds = MakeCall(shared_.InvariantPredicate(data), {shared}, Primitive(TypeKind::kBool), range);
+  const PExpr* holds =
+      MakeCall(shared_.InvariantPredicate(data), {shared}, Primitive(TypeKind::kBool), range);
   const DataDeclaration& decl = shared_.checked.data[shared_.types[data].payload];
   const Module& home = shared_.checked.modules[decl.module.index];
-  const std::string text = "invariant(" + std::string(home.source->Slice(decl.syntax->invariant->range)) + ")";
-  const PExpr* check = MakeCheck(holds, Oblige(ObligationKind::kInvariant, TrapKind::kContract, range, text));
+  const std::string text =
+      "invariant(" + std::string(home.source->Slice(decl.syntax->invariant->range)) + ")";
+  const PExpr* check =
+      MakeCheck(holds, Oblige(ObligationKind::kInvariant, TrapKind::kContract, range, text));
   return WrapLets(lets, MakeSeq({check, shared}));
 }
 
@@ -159,7 +170,8 @@ void FunctionElaborator::BuildDeepGuard(TypeId from, TypeId to) {
 }
 
 // Unit-typed: every part of `value` (of an unrefined array, tuple or data type) is guarded.
-const PExpr* FunctionElaborator::GuardParts(const PExpr* value, TypeId from, TypeId to, SourceRange range) {
+const PExpr* FunctionElaborator::GuardParts(const PExpr* value, TypeId from, TypeId to,
+                                            SourceRange range) {
   if (shared_.types[to].kind == TypeKind::kArray) {
     return GuardArray(value, from, to, range);
   }
@@ -167,7 +179,8 @@ const PExpr* FunctionElaborator::GuardParts(const PExpr* value, TypeId from, Typ
 }
 
 // A loop as a second function: guard(array, index, length).
-const PExpr* FunctionElaborator::GuardArray(const PExpr* value, TypeId from, TypeId to, SourceRange range) {
+const PExpr* FunctionElaborator::GuardArray(const PExpr* value, TypeId from, TypeId to,
+                                            SourceRange range) {
   const TypeId integer = Primitive(TypeKind::kInt);
   const TypeId unit = Primitive(TypeKind::kUnit);
   ProgramFunction function;
@@ -190,19 +203,22 @@ const PExpr* FunctionElaborator::GuardArray(const PExpr* value, TypeId from, Typ
       body.Coerce(element, shared_.types[from].args[0], shared_.types[to].args[0], range);
   const PExpr* next = body.MakeArith(ArithOp::kAdd, NumberKind::kInt, body.Read(index, range),
                                      body.MakeInt(1, integer, range), range);
-  const PExpr* again =
-      body.MakeCall(loop, {body.Read(array, range), next, body.Read(length, range)}, unit, range, true);
-  const PExpr* more = body.MakeCompare(CompareOp::kLt, body.Read(index, range), body.Read(length, range));
+  const PExpr* again = body.MakeCall(
+      loop, {body.Read(array, range), next, body.Read(length, range)}, unit, range, true);
+  const PExpr* more =
+      body.MakeCompare(CompareOp::kLt, body.Read(index, range), body.Read(length, range));
   body.Finish(body.MakeIf(more, body.MakeSeq({guarded, again}), body.MakeUnit(range), unit));
 
   const PExpr* count = BuiltinNode("array_length", {value}, integer, range);
   return MakeCall(loop, {value, MakeInt(0, integer, range), count}, unit, range, true);
 }
 
-const PExpr* FunctionElaborator::GuardData(const PExpr* value, TypeId from, TypeId to, SourceRange range) {
+const PExpr* FunctionElaborator::GuardData(const PExpr* value, TypeId from, TypeId to,
+                                           SourceRange range) {
   const TypeId unit = Primitive(TypeKind::kUnit);
-  const size_t tags =
-      shared_.types[to].kind == TypeKind::kTuple ? 1 : shared_.checked.data[shared_.types[to].payload].constructors.size();
+  const size_t tags = shared_.types[to].kind == TypeKind::kTuple
+                          ? 1
+                          : shared_.checked.data[shared_.types[to].payload].constructors.size();
   std::vector<PArm> arms;
   for (uint32_t tag = 0; tag < tags; ++tag) {
     const std::vector<TypeId> from_fields = FieldTypes(from, tag);
@@ -210,7 +226,8 @@ const PExpr* FunctionElaborator::GuardData(const PExpr* value, TypeId from, Type
     std::vector<const PPattern*> fields;
     std::vector<const PExpr*> guards;
     for (size_t i = 0; i < from_fields.size(); ++i) {
-      const bool is_guarded = shared_.NeedsGuard(from_fields[i], to_fields[i]) && HasValue(from_fields[i]);
+      const bool is_guarded =
+          shared_.NeedsGuard(from_fields[i], to_fields[i]) && HasValue(from_fields[i]);
       const LocalId local = is_guarded ? NewLocal(from_fields[i]) : LocalId{LocalId::kNone};
       fields.push_back(BindPattern(local, from_fields[i]));
       if (is_guarded) {

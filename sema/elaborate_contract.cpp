@@ -1,7 +1,8 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Contract clauses as checks, with the values that a trap message shows, and the state before a call (spec 6.2, 7.9.2).
+// Contract clauses as checks, with the values that a trap message shows, and the state before a
+// call (spec 6.2, 7.9.2).
 
 namespace vera::sema {
 
@@ -10,24 +11,27 @@ using syntax::To;
 
 namespace {
 
-bool SameInstance(const EffectInstance& a, const EffectInstance& b) { return a.effect == b.effect && a.args == b.args; }
+bool SameInstance(const EffectInstance& a, const EffectInstance& b) {
+  return a.effect == b.effect && a.args == b.args;
+}
 
 bool IsPrintable(TypeKind kind) {
-  return kind == TypeKind::kInt || kind == TypeKind::kNat || kind == TypeKind::kBool || kind == TypeKind::kByte ||
-         kind == TypeKind::kFloat64 || kind == TypeKind::kString;
+  return kind == TypeKind::kInt || kind == TypeKind::kNat || kind == TypeKind::kBool ||
+         kind == TypeKind::kByte || kind == TypeKind::kFloat64 || kind == TypeKind::kString;
 }
 
 }  // namespace
 
-const PExpr* FunctionElaborator::CheckClause(const syntax::Expr& predicate, SourceRange clause, ObligationKind kind,
-                                             TrapKind trap) {
+const PExpr* FunctionElaborator::CheckClause(const syntax::Expr& predicate, SourceRange clause,
+                                             ObligationKind kind, TrapKind trap) {
   const PExpr* condition = Expr(predicate, Primitive(TypeKind::kBool));
   std::vector<PShown> shown;
   CollectShown(predicate, shown);
   return MakeCheck(condition, Oblige(kind, trap, clause, Slice(clause)), shown);
 }
 
-// Slots and results that occur in the predicate outside of its lambdas, each once, as they are written.
+// Slots and results that occur in the predicate outside of its lambdas, each once, as they are
+// written.
 void FunctionElaborator::CollectShown(const syntax::Node& node, std::vector<PShown>& shown) {
   if (node.kind == NodeKind::kAnonFn) {
     return;
@@ -83,7 +87,8 @@ const PExpr* FunctionElaborator::OldState(const syntax::EffectRef& ref, TypeId& 
     }
   }
   const EffectScope* scope = FindEffect(instance);
-  VERA_CHECK(scope != nullptr && !before, "elaborate: old() or new() of a state that the function does not have");
+  VERA_CHECK(scope != nullptr && !before,
+             "elaborate: old() or new() of a state that the function does not have");
   return MakeCellGet(CaptureFrom(scope->owner, scope->local), type, ref.range);
 }
 

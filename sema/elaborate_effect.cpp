@@ -2,14 +2,16 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Performing effects: State through its cell, Exn as a throw, host effects as host functions, user effects as a call of
-// the closure in their evidence.
+// Performing effects: State through its cell, Exn as a throw, host effects as host functions, user
+// effects as a call of the closure in their evidence.
 
 namespace vera::sema {
 
 namespace {
 
-bool SameInstance(const EffectInstance& a, const EffectInstance& b) { return a.effect == b.effect && a.args == b.args; }
+bool SameInstance(const EffectInstance& a, const EffectInstance& b) {
+  return a.effect == b.effect && a.args == b.args;
+}
 
 llvm::StringRef HostNameOf(llvm::StringRef effect, llvm::StringRef op) {
   for (const builtins::Effect& row : builtins::kEffects) {
@@ -40,7 +42,8 @@ LocalId FunctionElaborator::ScopeLocal(const EffectScope& scope, LocalId local) 
   return CaptureFrom(scope.owner, local);
 }
 
-const PExpr* FunctionElaborator::CallOperation(const CallSite& site, const CallTarget& call, TypeId& type) {
+const PExpr* FunctionElaborator::CallOperation(const CallSite& site, const CallTarget& call,
+                                               TypeId& type) {
   const EffectInstance instance = CloseInstance(call.effect);
   const EffectDeclaration& effect = shared_.checked.effects[instance.effect.index];
   VERA_CHECK(call.op < effect.operations.size(), "elaborate: an effect operation without its row");
@@ -54,7 +57,8 @@ const PExpr* FunctionElaborator::CallOperation(const CallSite& site, const CallT
       type = Primitive(TypeKind::kNever);
       const SourceRange range = site.node->range;
       const PExpr* payload = Expr(*site.args[0], instance.args[0]);
-      const PExpr* code = MakeInt(shared_.ExceptionCode(instance.args[0]), Primitive(TypeKind::kInt), range);
+      const PExpr* code =
+          MakeInt(shared_.ExceptionCode(instance.args[0]), Primitive(TypeKind::kInt), range);
       return MakeThrow(code, payload, range);
     }
     case BuiltinEffect::kNone:
@@ -66,10 +70,11 @@ const PExpr* FunctionElaborator::CallOperation(const CallSite& site, const CallT
   }
 }
 
-// Intrinsic effect, then the clause of the handler whose body this code stands in, if it has one (spec 7.5.2). Code in
-// called functions and in clauses has the intrinsic effect only.
-const PExpr* FunctionElaborator::StateOperation(const CallSite& site, const EffectInstance& instance,
-                                                llvm::StringRef op, TypeId& type) {
+// Intrinsic effect, then the clause of the handler whose body this code stands in, if it has one
+// (spec 7.5.2). Code in called functions and in clauses has the intrinsic effect only.
+const PExpr* FunctionElaborator::StateOperation(const CallSite& site,
+                                                const EffectInstance& instance, llvm::StringRef op,
+                                                TypeId& type) {
   const SourceRange range = site.node->range;
   const TypeId content = instance.args[0];
   const bool is_put = op == "put";
@@ -91,7 +96,8 @@ const PExpr* FunctionElaborator::StateOperation(const CallSite& site, const Effe
   return is_put ? MakeCellSet(cell, arg) : MakeCellGet(cell, content, range);
 }
 
-const PExpr* FunctionElaborator::HostOperation(const CallSite& site, const EffectDeclaration& effect,
+const PExpr* FunctionElaborator::HostOperation(const CallSite& site,
+                                               const EffectDeclaration& effect,
                                                const EffectOperation& op, TypeId result) {
   const SourceRange range = site.node->range;
   const llvm::StringRef host = HostNameOf(effect.name, op.name);
@@ -106,13 +112,14 @@ const PExpr* FunctionElaborator::HostOperation(const CallSite& site, const Effec
   return WrapLets(lets, node);
 }
 
-const PExpr* FunctionElaborator::UserOperation(const CallSite& site, const EffectInstance& instance, uint32_t op,
-                                               TypeId result) {
+const PExpr* FunctionElaborator::UserOperation(const CallSite& site, const EffectInstance& instance,
+                                               uint32_t op, TypeId result) {
   const SourceRange range = site.node->range;
   const EffectDeclaration& effect = shared_.checked.effects[instance.effect.index];
   const Substitution substitution = SubstitutionOf(effect.type_params, instance.args);
   const EffectScope* scope = FindEffect(instance);
-  VERA_CHECK(scope != nullptr, "elaborate: an operation of an effect that nothing in reach handles");
+  VERA_CHECK(scope != nullptr,
+             "elaborate: an operation of an effect that nothing in reach handles");
   std::vector<TypeId> params;
   for (const TypeId param : effect.operations[op].params) {
     params.push_back(shared_.types.Substitute(param, substitution, RowSubstitution()));
@@ -124,7 +131,8 @@ const PExpr* FunctionElaborator::UserOperation(const CallSite& site, const Effec
   field->object = evidence;
   field->tag = 0;
   field->field = op;
-  // A clause is called like any function with the effect in its row; it does not look at the evidence.
+  // A clause is called like any function with the effect in its row; it does not look at the
+  // evidence.
   args.push_back(evidence);
   return WrapLets(lets, MakeClosureCall(field, args, result, range, false));
 }

@@ -1,8 +1,9 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Expressions. Kinds whose value is built from parts (branches, blocks, literals, constructors, lambdas) pass the wanted
-// type on to the parts, so that guards stand where a value arises; all others have a type of their own and are coerced.
+// Expressions. Kinds whose value is built from parts (branches, blocks, literals, constructors,
+// lambdas) pass the wanted type on to the parts, so that guards stand where a value arises; all
+// others have a type of their own and are coerced.
 
 namespace vera::sema {
 
@@ -26,7 +27,8 @@ const PExpr* FunctionElaborator::Expr(const syntax::Expr& expr, const Target& ta
   if (!target.tail || !has_slot_) {
     return Leaf(expr, target);
   }
-  // A function with a rank slot puts back what the slot held when it leaves. Its own tail calls do so before the call.
+  // A function with a rank slot puts back what the slot held when it leaves. Its own tail calls do
+  // so before the call.
   const PExpr* value = Leaf(expr, target);
   if (value->tag == NodeTag::kSeq || value->tag == NodeTag::kLet || value->tag == NodeTag::kCall) {
     const PExpr* last = value;
@@ -60,7 +62,8 @@ const PExpr* FunctionElaborator::Leaf(const syntax::Expr& expr, const Target& ta
       break;
     }
     case NodeKind::kConstructorCall:
-      return Construct(expr, To<syntax::ConstructorCall>(expr).name, To<syntax::ConstructorCall>(expr).args, want);
+      return Construct(expr, To<syntax::ConstructorCall>(expr).name,
+                       To<syntax::ConstructorCall>(expr).args, want);
     case NodeKind::kNullaryConstructor:
       return Construct(expr, To<syntax::NullaryConstructor>(expr).name, {}, want);
     case NodeKind::kArrayLit:
@@ -125,8 +128,8 @@ const PExpr* FunctionElaborator::OwnTyped(const syntax::Expr& expr, TypeId& type
       return OldState(*To<syntax::NewExpr>(expr).effect, type, false);
     case NodeKind::kAssertExpr: {
       type = Primitive(TypeKind::kUnit);
-      return CheckClause(*To<syntax::AssertExpr>(expr).condition, expr.range, ObligationKind::kAssert,
-                         TrapKind::kUnreachable);
+      return CheckClause(*To<syntax::AssertExpr>(expr).condition, expr.range,
+                         ObligationKind::kAssert, TrapKind::kUnreachable);
     }
     case NodeKind::kAssumeExpr:
       // Taken as true; evaluating it could only trap.
@@ -146,8 +149,8 @@ const PExpr* FunctionElaborator::OwnTyped(const syntax::Expr& expr, TypeId& type
 }
 
 const PExpr* FunctionElaborator::BlockExpr(const syntax::Block& block, const Target& target) {
-  // Statements are elaborated in order and put around the result afterwards. A destructuring let is a match around the
-  // rest of the block, so the rest is elaborated inside of it.
+  // Statements are elaborated in order and put around the result afterwards. A destructuring let is
+  // a match around the rest of the block, so the rest is elaborated inside of it.
   struct Step {
     LocalId local;
     const PExpr* value;
@@ -216,7 +219,8 @@ const PExpr* FunctionElaborator::Slot(const syntax::SlotRef& ref, TypeId& type) 
 }
 
 // A literal takes the number type that is wanted; what is out of its range is left to the guards.
-const PExpr* FunctionElaborator::IntLiteral(const syntax::Expr& expr, uint64_t magnitude, bool negative, TypeId want) {
+const PExpr* FunctionElaborator::IntLiteral(const syntax::Expr& expr, uint64_t magnitude,
+                                            bool negative, TypeId want) {
   const TypeKind kind = KindOf(want);
   const uint64_t bits = negative ? uint64_t{0} - magnitude : magnitude;
   TypeId type = Primitive(negative ? TypeKind::kInt : TypeKind::kNat);
@@ -266,7 +270,8 @@ const PExpr* FunctionElaborator::Interpolated(const syntax::InterpolatedString& 
         break;
     }
     const PExpr* value = Expr(part, type);
-    pieces.push_back(conversion == nullptr ? value : BuiltinNode(conversion, {value}, string, part.range));
+    pieces.push_back(conversion == nullptr ? value
+                                           : BuiltinNode(conversion, {value}, string, part.range));
   }
   auto* node = New<PConcat>(NodeTag::kConcat, string, expr.range);
   node->pieces = shared_.program.NewList<const PExpr*>(pieces);
@@ -295,7 +300,8 @@ const PExpr* FunctionElaborator::Index(const syntax::IndexExpr& expr, TypeId& ty
   auto* node = New<PIndex>(NodeTag::kIndex, type, expr.range);
   node->array = Expr(*expr.collection, array);
   node->index = Expr(*expr.index, OperandType(*expr.index));
-  node->obligation = Oblige(ObligationKind::kIndex, TrapKind::kUnreachable, expr.range, Slice(expr.range));
+  node->obligation =
+      Oblige(ObligationKind::kIndex, TrapKind::kUnreachable, expr.range, Slice(expr.range));
   return node;
 }
 

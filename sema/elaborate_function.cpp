@@ -2,17 +2,20 @@
 
 #include "support/check.h"
 
-// The frame of a function: locals, hidden parameters, captures, and the bodies of declared functions.
+// The frame of a function: locals, hidden parameters, captures, and the bodies of declared
+// functions.
 
 namespace vera::sema {
 
 namespace {
 
-// Captures come first in the finished numbering, but are found while the body is built. Until Finish they have
-// numbers of their own.
+// Captures come first in the finished numbering, but are found while the body is built. Until
+// Finish they have numbers of their own.
 constexpr uint32_t kCaptureBit = 0x80000000u;
 
-bool IsCapture(LocalId local) { return local.index != LocalId::kNone && (local.index & kCaptureBit) != 0; }
+bool IsCapture(LocalId local) {
+  return local.index != LocalId::kNone && (local.index & kCaptureBit) != 0;
+}
 
 bool IsTrue(const syntax::Expr& expr) {
   const auto* literal = syntax::As<syntax::BoolLit>(&expr);
@@ -47,14 +50,16 @@ std::vector<HiddenParam> HiddenParamsOf(Elaborator& shared, RowId row) {
   }
   // Interning a type may move the rows, so types are made when the row is no longer looked at.
   for (HiddenParam& param : hidden) {
-    const bool is_state = shared.checked.effects[param.instance.effect.index].builtin == BuiltinEffect::kState;
+    const bool is_state =
+        shared.checked.effects[param.instance.effect.index].builtin == BuiltinEffect::kState;
     param.type = is_state ? shared.types.Cell(param.instance.args[0])
                           : shared.types.Evidence(param.instance.effect, param.instance.args);
   }
   return hidden;
 }
 
-FunctionElaborator::FunctionElaborator(Elaborator& shared, FnId id, SourceContext source, FunctionElaborator* outer)
+FunctionElaborator::FunctionElaborator(Elaborator& shared, FnId id, SourceContext source,
+                                       FunctionElaborator* outer)
     : shared_(shared), id_(id), source_(std::move(source)), outer_(outer) {
   name_ = shared.program.functions[id.index].shown_name;
   result_ = shared.program.functions[id.index].result;
@@ -112,7 +117,8 @@ TypeId FunctionElaborator::LocalType(LocalId local) const {
   if (local.index == LocalId::kNone) {
     return shared_.types.Primitive(TypeKind::kUnit);
   }
-  return IsCapture(local) ? captures_[local.index & ~kCaptureBit].local.type : locals_[local.index].type;
+  return IsCapture(local) ? captures_[local.index & ~kCaptureBit].local.type
+                          : locals_[local.index].type;
 }
 
 void FunctionElaborator::Finish(const PExpr* body) {
@@ -130,7 +136,8 @@ void FunctionElaborator::Finish(const PExpr* body) {
   function.body = body;
 }
 
-FunctionElaborator::Args FunctionElaborator::CapturedValues(const FunctionElaborator& inner, SourceRange range) {
+FunctionElaborator::Args FunctionElaborator::CapturedValues(const FunctionElaborator& inner,
+                                                            SourceRange range) {
   Args values;
   for (const Capture& capture : inner.captures_) {
     values.push_back(Read(capture.source, range));
@@ -147,10 +154,13 @@ FunctionElaborator::Args FunctionElaborator::OwnCaptures(SourceRange range) {
 }
 
 TypeId FunctionElaborator::Close(TypeId type) {
-  return shared_.types.HasVars(type) ? shared_.types.Substitute(type, source_.types, source_.rows) : type;
+  return shared_.types.HasVars(type) ? shared_.types.Substitute(type, source_.types, source_.rows)
+                                     : type;
 }
 
-RowId FunctionElaborator::CloseRow(RowId row) { return shared_.types.SubstituteRow(row, source_.types, source_.rows); }
+RowId FunctionElaborator::CloseRow(RowId row) {
+  return shared_.types.SubstituteRow(row, source_.types, source_.rows);
+}
 
 EffectInstance FunctionElaborator::CloseInstance(const EffectInstance& instance) {
   EffectInstance closed{instance.effect, {}};
@@ -161,7 +171,8 @@ EffectInstance FunctionElaborator::CloseInstance(const EffectInstance& instance)
 }
 
 TypeId FunctionElaborator::TypeOf(const syntax::Node& node) {
-  VERA_CHECK(node.id < source_.module->notes.type.size(), "elaborate: the checker gave this node no type");
+  VERA_CHECK(node.id < source_.module->notes.type.size(),
+             "elaborate: the checker gave this node no type");
   return Close(source_.module->notes.type[node.id]);
 }
 
@@ -169,7 +180,8 @@ std::string FunctionElaborator::Slice(SourceRange range) const {
   return std::string(source_.module->source->Slice(range));
 }
 
-ObligationId FunctionElaborator::Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text) {
+ObligationId FunctionElaborator::Oblige(ObligationKind kind, TrapKind trap, SourceRange range,
+                                        std::string text) {
   Obligation obligation{};
   obligation.kind = kind;
   obligation.trap = trap;
@@ -185,22 +197,26 @@ void FunctionElaborator::Unsupported(SourceRange range, std::string what) {
   shared_.Unsupported(*source_.module, range, std::move(what));
 }
 
-// Order at entry: requires, then what ensures will need of the state before, then the rank; the body; then the
-// rank's restore and the ensures clauses, over the result.
+// Order at entry: requires, then what ensures will need of the state before, then the rank; the
+// body; then the rank's restore and the ensures clauses, over the result.
 void FunctionElaborator::BuildDeclared(const FunctionDecl& decl) {
   const syntax::FnDecl& syntax = *decl.syntax;
   for (size_t i = 0; i < syntax.params.size(); ++i) {
-    bindings_[syntax.params[i]->id] = NewParam(Close(decl.params[i]), Slice(syntax.params[i]->range));
+    bindings_[syntax.params[i]->id] =
+        NewParam(Close(decl.params[i]), Slice(syntax.params[i]->range));
   }
   AddHiddenParams(CloseRow(decl.row));
 
   std::vector<const PExpr*> before;
   std::vector<const syntax::Ensures*> ensures;
   for (const syntax::Contract* contract : syntax.contracts) {
-    if (const auto* clause = syntax::As<syntax::Requires>(contract); clause != nullptr && !IsTrue(*clause->expr)) {
-      before.push_back(CheckClause(*clause->expr, clause->range, ObligationKind::kRequires, TrapKind::kContract));
+    if (const auto* clause = syntax::As<syntax::Requires>(contract);
+        clause != nullptr && !IsTrue(*clause->expr)) {
+      before.push_back(CheckClause(*clause->expr, clause->range, ObligationKind::kRequires,
+                                   TrapKind::kContract));
     }
-    if (const auto* clause = syntax::As<syntax::Ensures>(contract); clause != nullptr && !IsTrue(*clause->expr)) {
+    if (const auto* clause = syntax::As<syntax::Ensures>(contract);
+        clause != nullptr && !IsTrue(*clause->expr)) {
       ensures.push_back(clause);
       CollectOld(*clause->expr);
     }
@@ -215,7 +231,8 @@ void FunctionElaborator::BuildDeclared(const FunctionDecl& decl) {
       AppendRankRestore(after, syntax.range);
     }
     for (const syntax::Ensures* clause : ensures) {
-      after.push_back(CheckClause(*clause->expr, clause->range, ObligationKind::kEnsures, TrapKind::kContract));
+      after.push_back(
+          CheckClause(*clause->expr, clause->range, ObligationKind::kEnsures, TrapKind::kContract));
     }
     after.push_back(Read(result_local_, syntax.range));
     body = MakeLet(result_local_, body, MakeSeq(after));
@@ -223,19 +240,21 @@ void FunctionElaborator::BuildDeclared(const FunctionDecl& decl) {
   body = WrapRank(body);
   for (auto old = old_states_.rbegin(); old != old_states_.rend(); ++old) {
     const EffectScope* scope = FindEffect(old->first);
-    body = MakeLet(old->second, MakeCellGet(scope->local, LocalType(old->second), syntax.range), body);
+    body =
+        MakeLet(old->second, MakeCellGet(scope->local, LocalType(old->second), syntax.range), body);
   }
   before.push_back(body);
   Finish(MakeSeq(before));
 }
 
-void FunctionElaborator::BuildPredicate(TypeId base, uint32_t binder, const syntax::Expr& predicate) {
+void FunctionElaborator::BuildPredicate(TypeId base, uint32_t binder,
+                                        const syntax::Expr& predicate) {
   bindings_[binder] = NewParam(base);
   Finish(Expr(predicate, Primitive(TypeKind::kBool)));
 }
 
-// What the command line calls: arguments of the plain types, the guards of the declared ones, fresh cells for State and a
-// last resort for exceptions.
+// What the command line calls: arguments of the plain types, the guards of the declared ones, fresh
+// cells for State and a last resort for exceptions.
 void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
   const SourceRange range = decl.syntax->name_range;
   Args args;
@@ -256,7 +275,8 @@ void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
   for (const HiddenParam& param : HiddenParamsOf(shared_, decl.row)) {
     if (shared_.checked.effects[param.instance.effect.index].builtin != BuiltinEffect::kState) {
       Unsupported(range, "running a function whose effect '" +
-                             shared_.checked.effects[param.instance.effect.index].name + "' nothing handles");
+                             shared_.checked.effects[param.instance.effect.index].name +
+                             "' nothing handles");
       continue;
     }
     auto* cell = New<PCellNew>(NodeTag::kCellNew, param.type, range);

@@ -7,37 +7,41 @@
 
 #include "sema/elaborate_state.h"
 
-// One function while its body is built: its locals, what it captures of the function around it, the effects in scope.
-// The methods are grouped by construct, a group per elaborate_<construct>.cpp.
+// One function while its body is built: its locals, what it captures of the function around it, the
+// effects in scope. The methods are grouped by construct, a group per elaborate_<construct>.cpp.
 
 namespace vera::sema {
 
 class FunctionElaborator;
 
-// An effect that code at some point may perform: a hidden parameter or an enclosing handler. Scopes form a list from the
-// innermost outwards, across function boundaries: a lambda's own row comes before what its maker had.
+// An effect that code at some point may perform: a hidden parameter or an enclosing handler. Scopes
+// form a list from the innermost outwards, across function boundaries: a lambda's own row comes
+// before what its maker had.
 struct EffectScope {
   EffectInstance instance;
   FunctionElaborator* owner = nullptr;  // whose local it is
   LocalId local{LocalId::kNone};        // cell or evidence; kNone for effects without a value
   const syntax::HandleExpr* handle = nullptr;  // null for parameters
-  LocalId token{LocalId::kNone};        // of handlers: the code that an aborting clause throws
-  TypeId result;                        // of handlers: type of the handle expression
-  bool aborts = false;                  // some clause throws the token
-  bool in_clause = false;               // State: a clause is being inlined, so its operations are the intrinsic ones
+  LocalId token{LocalId::kNone};  // of handlers: the code that an aborting clause throws
+  TypeId result;                  // of handlers: type of the handle expression
+  bool aborts = false;            // some clause throws the token
+  bool in_clause =
+      false;  // State: a clause is being inlined, so its operations are the intrinsic ones
   EffectScope* outer = nullptr;
 };
 
 // What an expression is elaborated for.
 struct Target {
-  TypeId type;               // the value is coerced to this
-  bool tail = false;         // nothing remains to be done in the function after it
-  EffectScope* clause = nullptr;  // leaves of a handler's clause: resume gives `type`, other values abort
+  TypeId type;        // the value is coerced to this
+  bool tail = false;  // nothing remains to be done in the function after it
+  EffectScope* clause =
+      nullptr;  // leaves of a handler's clause: resume gives `type`, other values abort
 };
 
 class FunctionElaborator {
  public:
-  // `outer` is the function in which a lambda, clause or loop is written: what it needs of it becomes a capture.
+  // `outer` is the function in which a lambda, clause or loop is written: what it needs of it
+  // becomes a capture.
   FunctionElaborator(Elaborator& shared, FnId id, SourceContext source, FunctionElaborator* outer);
 
   // Bodies by kind of function; each ends with Finish.
@@ -53,7 +57,8 @@ class FunctionElaborator {
 
   // ---- frame (elaborate_function.cpp) ----
   LocalId NewLocal(TypeId type, std::string label = {});
-  LocalId NewParam(TypeId type, std::string label = {});  // kNone when the type has no representation
+  LocalId NewParam(TypeId type,
+                   std::string label = {});  // kNone when the type has no representation
   void AddHiddenParams(RowId row);
   EffectScope* PushScope(EffectScope scope);
   void Finish(const PExpr* body);
@@ -63,7 +68,9 @@ class FunctionElaborator {
   TypeId Close(TypeId type);
   RowId CloseRow(RowId row);
   EffectInstance CloseInstance(const EffectInstance& instance);
-  bool HasValue(TypeId type) const { return RepOf(shared_.types, shared_.checked, type) != Rep::kNone; }
+  bool HasValue(TypeId type) const {
+    return RepOf(shared_.types, shared_.checked, type) != Rep::kNone;
+  }
   TypeId Primitive(TypeKind kind) { return shared_.types.Primitive(kind); }
   TypeKind KindOf(TypeId type) const { return shared_.types[shared_.types.Strip(type)].kind; }
   std::string Slice(SourceRange range) const;
@@ -79,27 +86,34 @@ class FunctionElaborator {
   const PExpr* ReadAs(LocalId local, TypeId type, SourceRange range);
   const PExpr* MakeLet(LocalId local, const PExpr* value, const PExpr* body);
   const PExpr* MakeSeq(llvm::ArrayRef<const PExpr*> items);
-  const PExpr* MakeIf(const PExpr* condition, const PExpr* then_value, const PExpr* else_value, TypeId type);
+  const PExpr* MakeIf(const PExpr* condition, const PExpr* then_value, const PExpr* else_value,
+                      TypeId type);
   const PExpr* MakeAnd(const PExpr* left, const PExpr* right);
   const PExpr* MakeNot(const PExpr* operand);
   const PExpr* MakeCompare(CompareOp op, const PExpr* left, const PExpr* right);
-  const PExpr* MakeArith(ArithOp op, NumberKind number, const PExpr* left, const PExpr* right, SourceRange range);
-  const PExpr* MakeCheck(const PExpr* condition, ObligationId obligation, llvm::ArrayRef<PShown> shown = {});
+  const PExpr* MakeArith(ArithOp op, NumberKind number, const PExpr* left, const PExpr* right,
+                         SourceRange range);
+  const PExpr* MakeCheck(const PExpr* condition, ObligationId obligation,
+                         llvm::ArrayRef<PShown> shown = {});
   const PExpr* MakeCall(FnId fn, Args args, TypeId result, SourceRange range, bool tail = false);
-  const PExpr* MakeClosureCall(const PExpr* callee, Args args, TypeId result, SourceRange range, bool tail);
+  const PExpr* MakeClosureCall(const PExpr* callee, Args args, TypeId result, SourceRange range,
+                               bool tail);
   const PExpr* MakeThrow(const PExpr* code, const PExpr* payload, SourceRange range);
   const PExpr* MakeTrap(ObligationKind kind, TrapKind trap, SourceRange range, std::string text);
   const PExpr* MakeCellGet(LocalId cell, TypeId content, SourceRange range);
   const PExpr* MakeCellSet(LocalId cell, const PExpr* value);
   PPattern* BindPattern(LocalId local, TypeId type);
-  // `value` as something that may be read several times: itself when it is a local, else a new local to be bound by
-  // WrapLets (in reverse order of binding).
+  // `value` as something that may be read several times: itself when it is a local, else a new
+  // local to be bound by WrapLets (in reverse order of binding).
   const PExpr* Share(const PExpr* value, std::vector<std::pair<LocalId, const PExpr*>>& lets);
-  const PExpr* WrapLets(const std::vector<std::pair<LocalId, const PExpr*>>& lets, const PExpr* body);
+  const PExpr* WrapLets(const std::vector<std::pair<LocalId, const PExpr*>>& lets,
+                        const PExpr* body);
 
   // ---- expressions (elaborate_expr.cpp, elaborate_operator.cpp) ----
   const PExpr* Expr(const syntax::Expr& expr, const Target& target);
-  const PExpr* Expr(const syntax::Expr& expr, TypeId type) { return Expr(expr, Target{.type = type}); }
+  const PExpr* Expr(const syntax::Expr& expr, TypeId type) {
+    return Expr(expr, Target{.type = type});
+  }
   const PExpr* Leaf(const syntax::Expr& expr, const Target& target);
   const PExpr* OwnTyped(const syntax::Expr& expr, TypeId& type);
   const PExpr* BlockExpr(const syntax::Block& block, const Target& target);
@@ -113,7 +127,8 @@ class FunctionElaborator {
   const PExpr* Unary(const syntax::UnaryExpr& expr, TypeId& type);
   const PExpr* Arithmetic(const syntax::BinaryExpr& expr, TypeId& type);
   const PExpr* Comparison(const syntax::BinaryExpr& expr);
-  const PExpr* Equality(const PExpr* left, const PExpr* right, TypeId subject, bool negated, SourceRange range);
+  const PExpr* Equality(const PExpr* left, const PExpr* right, TypeId subject, bool negated,
+                        SourceRange range);
   TypeId OperandType(const syntax::Expr& expr);
   TypeId CommonType(const syntax::Expr& left, const syntax::Expr& right);
 
@@ -142,7 +157,8 @@ class FunctionElaborator {
     TypeId to;
     SourceRange range;
   };
-  const PPattern* Pattern(const syntax::Pattern& pattern, TypeId matched, std::vector<PatternBinding>& bindings);
+  const PPattern* Pattern(const syntax::Pattern& pattern, TypeId matched,
+                          std::vector<PatternBinding>& bindings);
   // Guards each bound value, then goes on with `body`.
   const PExpr* WithBindings(const std::vector<PatternBinding>& bindings,
                             llvm::function_ref<const PExpr*()> body);
@@ -150,13 +166,14 @@ class FunctionElaborator {
 
   // ---- calls (elaborate_call.cpp) ----
   struct CallSite {
-    const syntax::Expr* node = nullptr;  // the call itself
+    const syntax::Expr* node = nullptr;              // the call itself
     llvm::SmallVector<const syntax::Expr*, 6> args;  // a pipe's left side first
   };
   const CallTarget& TargetOf(const syntax::Node& node) const;
   CallSite SiteOf(const syntax::Expr& call, const syntax::Expr* piped);
   const PExpr* Call(const CallSite& site, const Target& target);
-  const PExpr* CallFunction(const CallSite& site, DeclId decl, const CallTarget& target, const Target& want);
+  const PExpr* CallFunction(const CallSite& site, DeclId decl, const CallTarget& target,
+                            const Target& want);
   const PExpr* CallBuiltin(const CallSite& site, const CallTarget& target, TypeId& type);
   const PExpr* BuiltinNode(llvm::StringRef name, Args args, TypeId result, SourceRange range);
   const PExpr* CallAbility(const CallSite& site, const CallTarget& target, TypeId& type);
@@ -168,14 +185,16 @@ class FunctionElaborator {
 
   // ---- functions as values (elaborate_closure.cpp) ----
   const PExpr* Lambda(const syntax::AnonFn& fn, TypeId want);
-  const PExpr* Quantifier(const syntax::Expr& expr, const syntax::TypeExpr& binder, const syntax::Expr& domain,
-                          const syntax::AnonFn& predicate, bool universal);
+  const PExpr* Quantifier(const syntax::Expr& expr, const syntax::TypeExpr& binder,
+                          const syntax::Expr& domain, const syntax::AnonFn& predicate,
+                          bool universal);
   // What `inner` captured, read here; and the same read inside of it.
   Args CapturedValues(const FunctionElaborator& inner, SourceRange range);
   Args OwnCaptures(SourceRange range);
 
   // ---- contracts (elaborate_contract.cpp, elaborate_rank.cpp) ----
-  const PExpr* CheckClause(const syntax::Expr& predicate, SourceRange clause, ObligationKind kind, TrapKind trap);
+  const PExpr* CheckClause(const syntax::Expr& predicate, SourceRange clause, ObligationKind kind,
+                           TrapKind trap);
   void CollectShown(const syntax::Node& node, std::vector<PShown>& shown);
   void CollectOld(const syntax::Node& node);
   const PExpr* OldState(const syntax::EffectRef& ref, TypeId& type, bool before);
@@ -194,21 +213,26 @@ class FunctionElaborator {
   EffectScope* FindEffect(const EffectInstance& instance);
   LocalId ScopeLocal(const EffectScope& scope, LocalId local);
   const PExpr* CallOperation(const CallSite& site, const CallTarget& target, TypeId& type);
-  const PExpr* StateOperation(const CallSite& site, const EffectInstance& instance, llvm::StringRef op, TypeId& type);
-  const PExpr* HostOperation(const CallSite& site, const EffectDeclaration& effect, const EffectOperation& op,
+  const PExpr* StateOperation(const CallSite& site, const EffectInstance& instance,
+                              llvm::StringRef op, TypeId& type);
+  const PExpr* HostOperation(const CallSite& site, const EffectDeclaration& effect,
+                             const EffectOperation& op, TypeId result);
+  const PExpr* UserOperation(const CallSite& site, const EffectInstance& instance, uint32_t op,
                              TypeId result);
-  const PExpr* UserOperation(const CallSite& site, const EffectInstance& instance, uint32_t op, TypeId result);
-  const PExpr* InlineClause(EffectScope& scope, const syntax::HandlerClause& clause, const PExpr* arg, TypeId content,
-                            TypeId result, SourceRange range);
+  const PExpr* InlineClause(EffectScope& scope, const syntax::HandlerClause& clause,
+                            const PExpr* arg, TypeId content, TypeId result, SourceRange range);
   const PExpr* ClauseBody(EffectScope& scope, const syntax::HandlerClause& clause, TypeId result,
                           LocalId cell, TypeId content);
   const PExpr* ClauseLeaf(const syntax::Expr& expr, const Target& target);
   const PExpr* Handle(const syntax::HandleExpr& expr, TypeId want);
-  const PExpr* HandleState(const syntax::HandleExpr& expr, const EffectInstance& instance, TypeId want);
-  const PExpr* HandleExn(const syntax::HandleExpr& expr, const EffectInstance& instance, TypeId want);
-  const PExpr* HandleUser(const syntax::HandleExpr& expr, const EffectInstance& instance, TypeId want);
-  const PExpr* ClauseClosure(EffectScope& scope, const syntax::HandlerClause& clause, uint32_t op, LocalId cell,
-                             TypeId content);
+  const PExpr* HandleState(const syntax::HandleExpr& expr, const EffectInstance& instance,
+                           TypeId want);
+  const PExpr* HandleExn(const syntax::HandleExpr& expr, const EffectInstance& instance,
+                         TypeId want);
+  const PExpr* HandleUser(const syntax::HandleExpr& expr, const EffectInstance& instance,
+                          TypeId want);
+  const PExpr* ClauseClosure(EffectScope& scope, const syntax::HandlerClause& clause, uint32_t op,
+                             LocalId cell, TypeId content);
   const PExpr* CatchAbort(const EffectScope& scope, const PExpr* body);
   const PExpr* DefaultValue(TypeId type, SourceRange range);
 
@@ -223,9 +247,9 @@ class FunctionElaborator {
   FnId id_;
   SourceContext source_;
   FunctionElaborator* outer_;
-  std::string name_;        // shown in obligations
+  std::string name_;  // shown in obligations
   std::vector<Local> locals_;
-  uint32_t params_ = 0;     // without captures
+  uint32_t params_ = 0;  // without captures
   TypeId result_;
   llvm::DenseMap<uint32_t, LocalId> bindings_;  // TypeExpr node -> local
   struct Capture {
@@ -249,7 +273,8 @@ class FunctionElaborator {
   bool rank_used_ = false;
   bool has_slot_ = false;
   uint32_t slot_ = 0;
-  llvm::DenseMap<uint32_t, uint32_t> part_of_;  // local bound to a strict part of a parameter -> that parameter
+  llvm::DenseMap<uint32_t, uint32_t>
+      part_of_;  // local bound to a strict part of a parameter -> that parameter
 };
 
 // Hidden parameters of a function with this (closed) row, in its order: cells and evidence.

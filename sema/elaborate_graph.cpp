@@ -68,10 +68,10 @@ void VisitExpr(const syntax::Node& node, llvm::function_ref<void(const syntax::N
   }
 }
 
-// Whether a call that names no function may run a lambda or a clause: apply_fn, operations of user effects, and built-ins
-// that are given a function.
-bool CallsClosures(const CheckedProgram& checked, const Annotations& notes, const syntax::Node& node,
-                   const CallTarget& target) {
+// Whether a call that names no function may run a lambda or a clause: apply_fn, operations of user
+// effects, and built-ins that are given a function.
+bool CallsClosures(const CheckedProgram& checked, const Annotations& notes,
+                   const syntax::Node& node, const CallTarget& target) {
   switch (target.kind) {
     case CallKind::kApply:
       return true;
@@ -92,7 +92,8 @@ bool CallsClosures(const CheckedProgram& checked, const Annotations& notes, cons
 
 }  // namespace
 
-void ForEachSyntaxChild(const syntax::Node& node, llvm::function_ref<void(const syntax::Node&)> visit) {
+void ForEachSyntaxChild(const syntax::Node& node,
+                        llvm::function_ref<void(const syntax::Node&)> visit) {
   using syntax::NodeKind;
   switch (node.kind) {
     case NodeKind::kHandleExpr: {
@@ -147,7 +148,8 @@ void CallGraph::Build(const CheckedProgram& checked) {
 }
 
 // `deferred`: inside a lambda or clause, which runs when somebody calls the closure.
-void CallGraph::Walk(const CheckedProgram& checked, DeclId decl, const syntax::Node& node, bool deferred) {
+void CallGraph::Walk(const CheckedProgram& checked, DeclId decl, const syntax::Node& node,
+                     bool deferred) {
   const auto closures = static_cast<uint32_t>(checked.functions.size());
   const Annotations& notes = checked.modules[checked.functions[decl.index].module.index].notes;
   if (node.id < notes.call.size() && notes.call[node.id] != 0) {
@@ -164,20 +166,24 @@ void CallGraph::Walk(const CheckedProgram& checked, DeclId decl, const syntax::N
   }
   bool defers = node.kind == syntax::NodeKind::kAnonFn;
   if (const auto* handle = syntax::As<syntax::HandleExpr>(&node)) {
-    // Clauses of State and Exn are part of the function that handles; those of user effects are closures.
+    // Clauses of State and Exn are part of the function that handles; those of user effects are
+    // closures.
     const auto effect = notes.effect_of.find(handle->effect->id);
-    const bool is_user = effect != notes.effect_of.end() &&
-                         checked.effects[effect->second.effect.index].builtin == BuiltinEffect::kNone;
+    const bool is_user =
+        effect != notes.effect_of.end() &&
+        checked.effects[effect->second.effect.index].builtin == BuiltinEffect::kNone;
     ForEachSyntaxChild(node, [&](const syntax::Node& child) {
       const bool is_clause = child.kind == syntax::NodeKind::kHandlerClause;
       Walk(checked, decl, child, deferred || (is_clause && is_user));
     });
     return;
   }
-  ForEachSyntaxChild(node, [&](const syntax::Node& child) { Walk(checked, decl, child, deferred || defers); });
+  ForEachSyntaxChild(
+      node, [&](const syntax::Node& child) { Walk(checked, decl, child, deferred || defers); });
 }
 
-// A function is re-entered when it lies on a cycle: Tarjan's components, without recursion because call chains may be long.
+// A function is re-entered when it lies on a cycle: Tarjan's components, without recursion because
+// call chains may be long.
 void CallGraph::FindCycles() {
   const auto count = static_cast<uint32_t>(edges_.size());
   std::vector<uint32_t> number(count, 0);

@@ -6,13 +6,16 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "sema/checked.h"
 
-// Which declared functions may be entered again while they run by another way than their own direct calls: through
-// other functions, lambdas or handler clauses. Only those need a rank slot (spec 5.6.1).
+// Which declared functions may be entered again while they run by another way than their own direct
+// calls: through other functions, lambdas or handler clauses. Only those need a rank slot
+// (spec 5.6.1).
 
 namespace vera::sema {
 
-// Visits the expressions, patterns and types directly below a node, where-functions of a FnDecl excepted.
-void ForEachSyntaxChild(const syntax::Node& node, llvm::function_ref<void(const syntax::Node&)> visit);
+// Visits the expressions, patterns and types directly below a node, where-functions of a FnDecl
+// excepted.
+void ForEachSyntaxChild(const syntax::Node& node,
+                        llvm::function_ref<void(const syntax::Node&)> visit);
 
 class CallGraph {
  public:

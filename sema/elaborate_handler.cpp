@@ -1,9 +1,10 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Handlers (spec 7.5). A State handler is a cell, its clauses are inlined at the operations in its body. An Exn handler is
-// a catch. A user effect's handler is evidence: its clauses as closures. A clause whose leaves resume returns the resumed
-// value; a leaf without resume throws the handler's own token, which ends the body and is the handler's result.
+// Handlers (spec 7.5). A State handler is a cell, its clauses are inlined at the operations in its
+// body. An Exn handler is a catch. A user effect's handler is evidence: its clauses as closures. A
+// clause whose leaves resume returns the resumed value; a leaf without resume throws the handler's
+// own token, which ends the body and is the handler's result.
 
 namespace vera::sema {
 
@@ -29,11 +30,12 @@ const PExpr* FunctionElaborator::Handle(const syntax::HandleExpr& expr, TypeId w
   }
 }
 
-const PExpr* FunctionElaborator::HandleState(const syntax::HandleExpr& expr, const EffectInstance& instance,
-                                             TypeId want) {
+const PExpr* FunctionElaborator::HandleState(const syntax::HandleExpr& expr,
+                                             const EffectInstance& instance, TypeId want) {
   const TypeId content = instance.args[0];
   LocalId cell{LocalId::kNone};
-  const PExpr* init = expr.state != nullptr ? Expr(*expr.state->init, content) : DefaultValue(content, expr.range);
+  const PExpr* init =
+      expr.state != nullptr ? Expr(*expr.state->init, content) : DefaultValue(content, expr.range);
   const PExpr* value = init;
   if (HasValue(content)) {
     const TypeId type = shared_.types.Cell(content);
@@ -71,8 +73,8 @@ const PExpr* FunctionElaborator::CatchAbort(const EffectScope& scope, const PExp
   return MakeLet(scope.token, fresh, node);
 }
 
-const PExpr* FunctionElaborator::HandleExn(const syntax::HandleExpr& expr, const EffectInstance& instance,
-                                           TypeId want) {
+const PExpr* FunctionElaborator::HandleExn(const syntax::HandleExpr& expr,
+                                           const EffectInstance& instance, TypeId want) {
   const TypeId payload_type = instance.args[0];
   EffectScope* outer = scope_;
   EffectScope scope;
@@ -113,7 +115,8 @@ const PExpr* FunctionElaborator::DefaultValue(TypeId type, SourceRange range) {
       return New<PArray>(NodeTag::kArray, shared_.types.Strip(type), range);
     default:
       if (HasValue(type)) {
-        Unsupported(range, "a State of type '" + shared_.checked.Spell(type) + "' without an initial value");
+        Unsupported(range, "a State of type '" + shared_.checked.Spell(type) +
+                               "' without an initial value");
       }
       return MakeUnit(range);
   }
@@ -121,10 +124,11 @@ const PExpr* FunctionElaborator::DefaultValue(TypeId type, SourceRange range) {
 
 // ---- clauses ----
 
-// The clause's code at an operation in the handled body. Its slots are those of the handler's place, not of the
-// operation's, and so are the effects that it performs.
-const PExpr* FunctionElaborator::InlineClause(EffectScope& scope, const syntax::HandlerClause& clause,
-                                              const PExpr* arg, TypeId content, TypeId result, SourceRange range) {
+// The clause's code at an operation in the handled body. Its slots are those of the handler's
+// place, not of the operation's, and so are the effects that it performs.
+const PExpr* FunctionElaborator::InlineClause(EffectScope& scope,
+                                              const syntax::HandlerClause& clause, const PExpr* arg,
+                                              TypeId content, TypeId result, SourceRange range) {
   const LocalId cell = ScopeLocal(scope, scope.local);
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   std::vector<PatternBinding> bindings;
@@ -149,7 +153,8 @@ const PExpr* FunctionElaborator::InlineClause(EffectScope& scope, const syntax::
   EffectScope* site_scope = scope_;
   scope_ = &scope;
   scope.in_clause = true;
-  const PExpr* body = WithBindings(bindings, [&] { return ClauseBody(scope, clause, result, cell, content); });
+  const PExpr* body =
+      WithBindings(bindings, [&] { return ClauseBody(scope, clause, result, cell, content); });
   scope.in_clause = false;
   scope_ = site_scope;
   if (stored != nullptr) {
@@ -159,8 +164,8 @@ const PExpr* FunctionElaborator::InlineClause(EffectScope& scope, const syntax::
 }
 
 // Value of the operation; then the state that `with` gives.
-const PExpr* FunctionElaborator::ClauseBody(EffectScope& scope, const syntax::HandlerClause& clause, TypeId result,
-                                            LocalId cell, TypeId content) {
+const PExpr* FunctionElaborator::ClauseBody(EffectScope& scope, const syntax::HandlerClause& clause,
+                                            TypeId result, LocalId cell, TypeId content) {
   Target target{.type = result, .clause = &scope};
   const PExpr* body = Expr(*clause.body, target);
   if (clause.update == nullptr) {
@@ -196,11 +201,12 @@ TypeId Elaborator::ClauseType(const EffectInstance& instance, uint32_t op) {
   }
   EffectRow row;
   row.effects.push_back(instance);
-  return types.Fn(params, types.Substitute(effect.operations[op].result, args, RowSubstitution()), types.Row(std::move(row)));
+  return types.Fn(params, types.Substitute(effect.operations[op].result, args, RowSubstitution()),
+                  types.Row(std::move(row)));
 }
 
-const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr, const EffectInstance& instance,
-                                            TypeId want) {
+const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr,
+                                            const EffectInstance& instance, TypeId want) {
   const EffectDeclaration& effect = shared_.checked.effects[instance.effect.index];
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   LocalId cell{LocalId::kNone};
@@ -234,7 +240,8 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr, cons
     VERA_CHECK(clause != nullptr, "elaborate: a handler that lacks a clause");
     closures.push_back(ClauseClosure(scope, *clause, op, cell, content));
   }
-  auto* evidence = New<PConstruct>(NodeTag::kConstruct, shared_.types.Evidence(instance.effect, instance.args), expr.range);
+  auto* evidence = New<PConstruct>(
+      NodeTag::kConstruct, shared_.types.Evidence(instance.effect, instance.args), expr.range);
   evidence->tag = 0;
   evidence->fields = shared_.program.NewList<const PExpr*>(closures);
   scope.local = NewLocal(evidence->type, "evidence");
@@ -244,7 +251,8 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr, cons
   scope_ = outer;
   if (pushed->aborts) {
     // The token is captured by the clauses, so it is there before them.
-    const PExpr* fresh = New<PFreshCode>(NodeTag::kFreshCode, Primitive(TypeKind::kInt), expr.range);
+    const PExpr* fresh =
+        New<PFreshCode>(NodeTag::kFreshCode, Primitive(TypeKind::kInt), expr.range);
     auto* node = New<PCatch>(NodeTag::kCatch, want, expr.range);
     node->code = Read(pushed->token, expr.range);
     node->body = body;
@@ -258,12 +266,14 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr, cons
   return WrapLets(lets, body);
 }
 
-const PExpr* FunctionElaborator::ClauseClosure(EffectScope& scope, const syntax::HandlerClause& clause, uint32_t op,
+const PExpr* FunctionElaborator::ClauseClosure(EffectScope& scope,
+                                               const syntax::HandlerClause& clause, uint32_t op,
                                                LocalId cell, TypeId content) {
   const TypeId type = shared_.ClauseType(scope.instance, op);
   const Type shape = shared_.types[type];
   ProgramFunction function;
-  function.name = shared_.program.functions[id_.index].name + "#" + clause.op_name.str() + std::to_string(++lambda_count_);
+  function.name = shared_.program.functions[id_.index].name + "#" + clause.op_name.str() +
+                  std::to_string(++lambda_count_);
   function.shown_name = name_;
   function.module = source_.module->id;
   function.range = clause.range;
@@ -289,8 +299,9 @@ const PExpr* FunctionElaborator::ClauseClosure(EffectScope& scope, const syntax:
     lets.push_back({state, inner.MakeCellGet(inner_cell, content, clause.range)});
     inner.bindings_[scope.handle->state->type->id] = state;
   }
-  const PExpr* body = inner.WithBindings(
-      bindings, [&] { return inner.ClauseBody(scope, clause, shape.args.back(), inner_cell, content); });
+  const PExpr* body = inner.WithBindings(bindings, [&] {
+    return inner.ClauseBody(scope, clause, shape.args.back(), inner_cell, content);
+  });
   inner.Finish(inner.WrapLets(lets, body));
 
   auto* node = New<PMakeClosure>(NodeTag::kMakeClosure, type, clause.range);

@@ -1,8 +1,9 @@
 #include "sema/elaborate_function.h"
 #include "support/check.h"
 
-// Construction of data and tuples, and taking them apart. A pattern binds the fields as they are stored. Where a binder
-// is declared with another type, the guard stands at the head of the arm (spec 2.2.1: match binding and sub-pattern sites).
+// Construction of data and tuples, and taking them apart. A pattern binds the fields as they are
+// stored. Where a binder is declared with another type, the guard stands at the head of the arm
+// (spec 2.2.1: match binding and sub-pattern sites).
 
 namespace vera::sema {
 
@@ -45,8 +46,10 @@ const PExpr* FunctionElaborator::Construct(const syntax::Node& site, llvm::Strin
   TypeId type = shared_.types.Strip(want);
   const Type& own_type = shared_.types[own];
   const Type& wanted = shared_.types[type];
-  // The wanted type knows arguments that inference could not (the T of `None`), if it is a type of the same data.
-  if (wanted.kind != own_type.kind || wanted.payload != own_type.payload || wanted.args.size() != own_type.args.size()) {
+  // The wanted type knows arguments that inference could not (the T of `None`), if it is a type of
+  // the same data.
+  if (wanted.kind != own_type.kind || wanted.payload != own_type.payload ||
+      wanted.args.size() != own_type.args.size()) {
     type = own;
   }
   if (!HasValue(type)) {
@@ -54,7 +57,8 @@ const PExpr* FunctionElaborator::Construct(const syntax::Node& site, llvm::Strin
   }
   const uint32_t tag = TagOf(type, name);
   const std::vector<TypeId> fields = FieldTypes(type, tag);
-  VERA_CHECK(fields.size() == args.size(), "elaborate: a constructor with a wrong number of fields");
+  VERA_CHECK(fields.size() == args.size(),
+             "elaborate: a constructor with a wrong number of fields");
   std::vector<const PExpr*> values;
   for (size_t i = 0; i < fields.size(); ++i) {
     values.push_back(Expr(*args[i], fields[i]));
@@ -121,7 +125,8 @@ const PExpr* FunctionElaborator::WithBindings(const std::vector<PatternBinding>&
     LocalId local = binding.raw;
     if (local.index != LocalId::kNone && !IsFree(binding.from, binding.to)) {
       local = NewLocal(binding.to, locals_[binding.raw.index].label);
-      lets.push_back({local, Coerce(Read(binding.raw, binding.range), binding.from, binding.to, binding.range)});
+      lets.push_back({local, Coerce(Read(binding.raw, binding.range), binding.from, binding.to,
+                                    binding.range)});
       const auto part = part_of_.find(binding.raw.index);
       if (part != part_of_.end()) {
         part_of_[local.index] = part->second;
@@ -136,7 +141,8 @@ const PExpr* FunctionElaborator::Match(const syntax::MatchExpr& expr, const Targ
   const TypeId matched = shared_.types.Strip(OperandType(*expr.scrutinee));
   auto* node = New<PMatch>(NodeTag::kMatch, target.type, expr.range);
   node->scrutinee = Expr(*expr.scrutinee, matched);
-  // What a constructor pattern binds is a strict part of the parameter that is taken apart, or of which that is a part.
+  // What a constructor pattern binds is a strict part of the parameter that is taken apart, or of
+  // which that is a part.
   uint32_t whole = LocalId::kNone;
   if (node->scrutinee->tag == NodeTag::kLocal) {
     const uint32_t local = static_cast<const PLocal*>(node->scrutinee)->local.index;
@@ -158,11 +164,13 @@ const PExpr* FunctionElaborator::Match(const syntax::MatchExpr& expr, const Targ
     arms.push_back({pattern, body});
   }
   node->arms = shared_.program.NewList<PArm>(arms);
-  node->obligation = Oblige(ObligationKind::kUnreachable, TrapKind::kUnreachable, expr.range, "match");
+  node->obligation =
+      Oblige(ObligationKind::kUnreachable, TrapKind::kUnreachable, expr.range, "match");
   return node;
 }
 
-const PExpr* FunctionElaborator::Destructure(const syntax::LetDestruct& let, llvm::function_ref<const PExpr*()> body) {
+const PExpr* FunctionElaborator::Destructure(const syntax::LetDestruct& let,
+                                             llvm::function_ref<const PExpr*()> body) {
   const TypeId matched = shared_.types.Strip(TypeOf(*let.value));
   const PExpr* value = Expr(*let.value, matched);
   PPattern* pattern = shared_.program.NewPattern();

@@ -1,7 +1,7 @@
 #include "sema/elaborate_function.h"
 
-// Makers of Program nodes, with the little that they decide: which type a node has, and that lets and sequences
-// stay flat.
+// Makers of Program nodes, with the little that they decide: which type a node has, and that lets
+// and sequences stay flat.
 
 namespace vera::sema {
 
@@ -66,8 +66,8 @@ const PExpr* FunctionElaborator::MakeSeq(llvm::ArrayRef<const PExpr*> items) {
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeIf(const PExpr* condition, const PExpr* then_value, const PExpr* else_value,
-                                        TypeId type) {
+const PExpr* FunctionElaborator::MakeIf(const PExpr* condition, const PExpr* then_value,
+                                        const PExpr* else_value, TypeId type) {
   auto* node = New<PIf>(NodeTag::kIf, type, condition->range);
   node->condition = condition;
   node->then_value = then_value;
@@ -93,8 +93,8 @@ const PExpr* FunctionElaborator::MakeCompare(CompareOp op, const PExpr* left, co
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeArith(ArithOp op, NumberKind number, const PExpr* left, const PExpr* right,
-                                           SourceRange range) {
+const PExpr* FunctionElaborator::MakeArith(ArithOp op, NumberKind number, const PExpr* left,
+                                           const PExpr* right, SourceRange range) {
   static constexpr TypeKind kResults[] = {TypeKind::kInt, TypeKind::kNat, TypeKind::kFloat64};
   auto* node = New<PArith>(NodeTag::kArith, Primitive(kResults[static_cast<int>(number)]), range);
   node->op = op;
@@ -125,7 +125,8 @@ const PExpr* FunctionElaborator::MakeCheck(const PExpr* condition, ObligationId 
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeCall(FnId fn, Args args, TypeId result, SourceRange range, bool tail) {
+const PExpr* FunctionElaborator::MakeCall(FnId fn, Args args, TypeId result, SourceRange range,
+                                          bool tail) {
   auto* node = New<PCall>(NodeTag::kCall, result, range);
   node->fn = fn;
   node->args = shared_.program.NewList<const PExpr*>(args);
@@ -133,8 +134,8 @@ const PExpr* FunctionElaborator::MakeCall(FnId fn, Args args, TypeId result, Sou
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeClosureCall(const PExpr* callee, Args args, TypeId result, SourceRange range,
-                                                 bool tail) {
+const PExpr* FunctionElaborator::MakeClosureCall(const PExpr* callee, Args args, TypeId result,
+                                                 SourceRange range, bool tail) {
   auto* node = New<PCallClosure>(NodeTag::kCallClosure, result, range);
   node->callee = callee;
   node->args = shared_.program.NewList<const PExpr*>(args);
@@ -142,14 +143,16 @@ const PExpr* FunctionElaborator::MakeClosureCall(const PExpr* callee, Args args,
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeThrow(const PExpr* code, const PExpr* payload, SourceRange range) {
+const PExpr* FunctionElaborator::MakeThrow(const PExpr* code, const PExpr* payload,
+                                           SourceRange range) {
   auto* node = New<PThrow>(NodeTag::kThrow, Primitive(TypeKind::kNever), range);
   node->code = code;
   node->payload = payload;
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeTrap(ObligationKind kind, TrapKind trap, SourceRange range, std::string text) {
+const PExpr* FunctionElaborator::MakeTrap(ObligationKind kind, TrapKind trap, SourceRange range,
+                                          std::string text) {
   auto* node = New<PTrap>(NodeTag::kTrap, Primitive(TypeKind::kNever), range);
   node->obligation = Oblige(kind, trap, range, std::move(text));
   return node;
@@ -183,8 +186,10 @@ PPattern* FunctionElaborator::BindPattern(LocalId local, TypeId type) {
   return pattern;
 }
 
-const PExpr* FunctionElaborator::Share(const PExpr* value, std::vector<std::pair<LocalId, const PExpr*>>& lets) {
-  if (value->tag == NodeTag::kLocal || value->tag == NodeTag::kInt || value->tag == NodeTag::kUnit) {
+const PExpr* FunctionElaborator::Share(const PExpr* value,
+                                       std::vector<std::pair<LocalId, const PExpr*>>& lets) {
+  if (value->tag == NodeTag::kLocal || value->tag == NodeTag::kInt ||
+      value->tag == NodeTag::kUnit) {
     return value;
   }
   if (!HasValue(value->type)) {

@@ -69,7 +69,8 @@ CompareOp CompareOpOf(BinaryOp op) {
 
 }  // namespace
 
-// The type an operand is computed in: its own without refinements, except that subtraction among literals is Int.
+// The type an operand is computed in: its own without refinements, except that subtraction among
+// literals is Int.
 TypeId FunctionElaborator::OperandType(const syntax::Expr& expr) {
   bool subtracts = false;
   if (IsLiteralArithmetic(expr, subtracts)) {
@@ -81,7 +82,8 @@ TypeId FunctionElaborator::OperandType(const syntax::Expr& expr) {
   return shared_.types.Strip(TypeOf(expr));
 }
 
-// The common type of two operands: Nat only when both are (spec 4.4). A literal follows the other side.
+// The common type of two operands: Nat only when both are (spec 4.4). A literal follows the other
+// side.
 TypeId FunctionElaborator::CommonType(const syntax::Expr& left, const syntax::Expr& right) {
   const TypeId left_type = OperandType(left);
   const TypeId right_type = OperandType(right);
@@ -91,11 +93,13 @@ TypeId FunctionElaborator::CommonType(const syntax::Expr& left, const syntax::Ex
     return right_type;
   }
   const bool left_is_number = left_kind == TypeKind::kNat || left_kind == TypeKind::kInt;
-  if (left_kind == TypeKind::kNever || (left_is_number && right_kind == TypeKind::kByte && IsLiteral(left))) {
+  if (left_kind == TypeKind::kNever ||
+      (left_is_number && right_kind == TypeKind::kByte && IsLiteral(left))) {
     return right_type;
   }
   // Where one side says less about its type (`None == x`), the other one decides.
-  const bool left_is_open = left.kind == NodeKind::kNullaryConstructor || left.kind == NodeKind::kConstructorCall ||
+  const bool left_is_open = left.kind == NodeKind::kNullaryConstructor ||
+                            left.kind == NodeKind::kConstructorCall ||
                             left.kind == NodeKind::kArrayLit;
   return left_is_open ? right_type : left_type;
 }
@@ -150,7 +154,8 @@ const PExpr* FunctionElaborator::Unary(const syntax::UnaryExpr& expr, TypeId& ty
   const bool is_float = KindOf(TypeOf(*expr.operand)) == TypeKind::kFloat64;
   type = Primitive(is_float ? TypeKind::kFloat64 : TypeKind::kInt);
   const PExpr* operand = Expr(*expr.operand, type);
-  return MakeArith(ArithOp::kNeg, is_float ? NumberKind::kFloat : NumberKind::kInt, operand, nullptr, expr.range);
+  return MakeArith(ArithOp::kNeg, is_float ? NumberKind::kFloat : NumberKind::kInt, operand,
+                   nullptr, expr.range);
 }
 
 const PExpr* FunctionElaborator::Comparison(const syntax::BinaryExpr& expr) {
@@ -163,8 +168,8 @@ const PExpr* FunctionElaborator::Comparison(const syntax::BinaryExpr& expr) {
   return MakeCompare(CompareOpOf(expr.op), left, right);
 }
 
-const PExpr* FunctionElaborator::Equality(const PExpr* left, const PExpr* right, TypeId subject, bool negated,
-                                          SourceRange range) {
+const PExpr* FunctionElaborator::Equality(const PExpr* left, const PExpr* right, TypeId subject,
+                                          bool negated, SourceRange range) {
   const TypeKind kind = KindOf(subject);
   if (!HasValue(subject)) {
     // Unit has one value. The operands still run.

@@ -1,8 +1,9 @@
 #include "sema/elaborate_function.h"
 
-// The termination measure at run time (spec 5.6.1). A direct self call is checked where it stands, against this
-// activation's own measures, and stays a tail call. Only a function that can be entered again by other ways keeps its
-// measures in a rank slot, which its entry checks and its exit restores.
+// The termination measure at run time (spec 5.6.1). A direct self call is checked where it stands,
+// against this activation's own measures, and stays a tail call. Only a function that can be
+// entered again by other ways keeps its measures in a rank slot, which its entry checks and its
+// exit restores.
 
 namespace vera::sema {
 
@@ -29,7 +30,8 @@ void FunctionElaborator::PrepareRank(const FunctionDecl& decl, bool has_ensures)
   }
   const DeclId id{static_cast<uint32_t>(&decl - shared_.checked.functions.data())};
   const bool is_reentered = shared_.graph.IsReentered(id);
-  if (decreases_ == nullptr || decreases_->exprs.empty() || MayLeaveEarly(shared_.checked, CloseRow(decl.row)) ||
+  if (decreases_ == nullptr || decreases_->exprs.empty() ||
+      MayLeaveEarly(shared_.checked, CloseRow(decl.row)) ||
       (!is_reentered && !shared_.graph.CallsItself(id))) {
     decreases_ = nullptr;
     return;
@@ -40,8 +42,9 @@ void FunctionElaborator::PrepareRank(const FunctionDecl& decl, bool has_ensures)
     TypeId type = OperandType(*measure);
     const Type& shape = shared_.types[type];
     if (shape.kind != TypeKind::kInt && shape.kind != TypeKind::kNat) {
-      // Taking the size of a generic structure at each entry could cost more than the function does (the reference
-      // does not do it either). Direct self calls that pass a part of their argument need no size.
+      // Taking the size of a generic structure at each entry could cost more than the function does
+      // (the reference does not do it either). Direct self calls that pass a part of their argument
+      // need no size.
       is_plain &= shape.args.empty();
       type = Primitive(TypeKind::kInt);
     }
@@ -71,7 +74,8 @@ const PExpr* FunctionElaborator::RankValue(const syntax::Expr& measure, TypeId& 
   return node;
 }
 
-std::vector<const PExpr*> FunctionElaborator::RankTuple(std::vector<std::pair<LocalId, const PExpr*>>& lets) {
+std::vector<const PExpr*> FunctionElaborator::RankTuple(
+    std::vector<std::pair<LocalId, const PExpr*>>& lets) {
   std::vector<const PExpr*> ranks;
   for (const syntax::Expr* measure : decreases_->exprs) {
     TypeId type;
@@ -81,25 +85,29 @@ std::vector<const PExpr*> FunctionElaborator::RankTuple(std::vector<std::pair<Lo
 }
 
 // Lexicographic: the first component that differs is smaller and not negative.
-const PExpr* FunctionElaborator::RankDecreases(llvm::ArrayRef<const PExpr*> now, llvm::ArrayRef<const PExpr*> before) {
+const PExpr* FunctionElaborator::RankDecreases(llvm::ArrayRef<const PExpr*> now,
+                                               llvm::ArrayRef<const PExpr*> before) {
   const PExpr* less = MakeCompare(CompareOp::kLt, now[0], before[0]);
   if (KindOf(now[0]->type) == TypeKind::kInt) {
-    less = MakeAnd(less, MakeCompare(CompareOp::kGe, now[0], MakeInt(0, now[0]->type, now[0]->range)));
+    less =
+        MakeAnd(less, MakeCompare(CompareOp::kGe, now[0], MakeInt(0, now[0]->type, now[0]->range)));
   }
   if (now.size() == 1) {
     return less;
   }
   const PExpr* equal = MakeCompare(CompareOp::kEq, now[0], before[0]);
-  return MakeIf(equal, RankDecreases(now.drop_front(), before.drop_front()), less, Primitive(TypeKind::kBool));
+  return MakeIf(equal, RankDecreases(now.drop_front(), before.drop_front()), less,
+                Primitive(TypeKind::kBool));
 }
 
-const PExpr* FunctionElaborator::RankCheck(const PExpr* condition, llvm::ArrayRef<const PExpr*> now) {
+const PExpr* FunctionElaborator::RankCheck(const PExpr* condition,
+                                           llvm::ArrayRef<const PExpr*> now) {
   std::vector<PShown> shown;
   for (size_t i = 0; i < now.size(); ++i) {
     shown.push_back({shared_.program.NewString(Slice(decreases_->exprs[i]->range)), now[i]});
   }
-  const ObligationId obligation =
-      Oblige(ObligationKind::kDecreases, TrapKind::kContract, decreases_->range, Slice(decreases_->range));
+  const ObligationId obligation = Oblige(ObligationKind::kDecreases, TrapKind::kContract,
+                                         decreases_->range, Slice(decreases_->range));
   return MakeCheck(condition, obligation, shown);
 }
 
@@ -176,7 +184,8 @@ void FunctionElaborator::AppendRankRestore(std::vector<const PExpr*>& items, Sou
   }
 }
 
-// Measures this activation, and, with a slot, checks them against the activation before and takes its place.
+// Measures this activation, and, with a slot, checks them against the activation before and takes
+// its place.
 const PExpr* FunctionElaborator::WrapRank(const PExpr* body) {
   if (decreases_ == nullptr || (!rank_used_ && !has_slot_)) {
     return body;
@@ -202,8 +211,8 @@ const PExpr* FunctionElaborator::WrapRank(const PExpr* body) {
       before.push_back(Read(rank_saved_[i], range));
     }
   }
-  const PExpr* holds = MakeIf(Read(rank_saved_[0], range), RankDecreases(now, before), MakeBool(true, range),
-                              Primitive(TypeKind::kBool));
+  const PExpr* holds = MakeIf(Read(rank_saved_[0], range), RankDecreases(now, before),
+                              MakeBool(true, range), Primitive(TypeKind::kBool));
   std::vector<const PExpr*> items = {RankCheck(holds, now)};
   for (uint32_t i = 0; i < rank_saved_.size(); ++i) {
     auto* set = New<PRankSlotSet>(NodeTag::kRankSlotSet, Primitive(TypeKind::kUnit), range);

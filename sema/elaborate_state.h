@@ -12,8 +12,8 @@
 #include "sema/elaborate.h"
 #include "sema/elaborate_graph.h"
 
-// What all functions of one elaboration share: the instances made so far and the work list of bodies still to be built.
-// Bodies never build one another; they only ask for a FnId here.
+// What all functions of one elaboration share: the instances made so far and the work list of
+// bodies still to be built. Bodies never build one another; they only ask for a FnId here.
 
 namespace vera::sema {
 
@@ -24,7 +24,8 @@ struct Instance {
   RowSubstitution rows;
 };
 
-// Where a piece of source text is elaborated: which tree's side tables, and what its variables stand for.
+// Where a piece of source text is elaborated: which tree's side tables, and what its variables
+// stand for.
 struct SourceContext {
   const Module* module = nullptr;
   Substitution types;
@@ -44,13 +45,15 @@ class Elaborator {
   // Makes the entry and everything that it reaches. False after a diagnostic.
   bool Run(const ElaborateOptions& options);
 
-  FnId FunctionInstance(DeclId decl, llvm::ArrayRef<TypeId> type_args, llvm::ArrayRef<RowId> row_args);
+  FnId FunctionInstance(DeclId decl, llvm::ArrayRef<TypeId> type_args,
+                        llvm::ArrayRef<RowId> row_args);
   // fn(value: base) -> Bool, the predicate of a refined type.
   FnId RefinementPredicate(TypeId refined);
   // fn(value: data) -> Bool, the invariant of a data type, when it has one.
   bool HasInvariant(TypeId data) const;
   FnId InvariantPredicate(TypeId data);
-  // fn(value: from) -> Unit that traps unless each part of `value` is a value of `to`'s part (guards.h).
+  // fn(value: from) -> Unit that traps unless each part of `value` is a value of `to`'s part
+  // (guards.h).
   FnId DeepGuard(TypeId from, TypeId to);
   // The prelude's function of a built-in with Lowering::kPrelude; none when the prelude lacks it.
   DeclId PreludeFunction(const builtins::Builtin& builtin) const;
@@ -62,13 +65,15 @@ class Elaborator {
   // Rank slot of an instance that may be entered again by other ways than its own calls.
   uint32_t RankSlot(FnId fn, uint32_t components);
 
-  // A construct that running does not support (E602). Elaboration goes on, so that all of them are reported.
+  // A construct that running does not support (E602). Elaboration goes on, so that all of them are
+  // reported.
   void Unsupported(const Module& module, SourceRange range, std::string what);
-  // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it takes the evidence as
-  // a hidden parameter like any function with that row.
+  // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it
+  // takes the evidence as a hidden parameter like any function with that row.
   TypeId ClauseType(const EffectInstance& instance, uint32_t op);
   void MarkClauseFunction(EffectId effect, FnId fn) { clause_functions_.push_back({effect, fn}); }
-  // Where `a` and `b` are values of one representation whose values differ (Nat, Int, refinements) at some depth.
+  // Where `a` and `b` are values of one representation whose values differ (Nat, Int, refinements)
+  // at some depth.
   bool NeedsGuard(TypeId from, TypeId to);
 
  private:

@@ -9,7 +9,8 @@ Rep RepOf(const TypeTable& types, const CheckedProgram& checked, TypeId type) {
       case TypeKind::kError:
       case TypeKind::kUnit:
       case TypeKind::kNever:
-      // A variable that inference left open stands for a value that nothing ever looks at (the T of a `None`).
+      // A variable that inference left open stands for a value that nothing ever looks at (the T of
+      // a `None`).
       case TypeKind::kVar:
       case TypeKind::kRowVar:
         return Rep::kNone;
@@ -52,7 +53,8 @@ bool Program::EffectMayThrow(const EffectInstance& instance) const {
     case BuiltinEffect::kExn:
       return true;
     case BuiltinEffect::kNone:
-      return instance.effect.index < aborting_effects.size() && aborting_effects[instance.effect.index];
+      return instance.effect.index < aborting_effects.size() &&
+             aborting_effects[instance.effect.index];
     default:
       return false;
   }

@@ -5,8 +5,8 @@
 #include "sema/program.h"
 #include "sema/program_visit.h"
 
-// Text of an elaborated program, for people and goldens: stable, complete for what a function does, without places except
-// in the list of obligations at the end.
+// Text of an elaborated program, for people and goldens: stable, complete for what a function does,
+// without places except in the list of obligations at the end.
 
 namespace vera::sema {
 
@@ -16,10 +16,12 @@ constexpr const char* kArithNames[] = {"add", "sub", "mul", "div", "mod", "neg"}
 constexpr const char* kNumberNames[] = {"int", "nat", "float"};
 constexpr const char* kCompareNames[] = {"eq", "ne", "lt", "le", "gt", "ge"};
 constexpr const char* kDerivedNames[] = {"eq", "compare", "hash", "show"};
-constexpr const char* kTrapNames[] = {"contract", "divide_by_zero", "overflow", "out_of_bounds", "unreachable", "unknown"};
+constexpr const char* kTrapNames[] = {"contract",      "divide_by_zero", "overflow",
+                                      "out_of_bounds", "unreachable",    "unknown"};
 constexpr const char* kObligationNames[] = {
-    "requires", "ensures", "invariant", "assert", "refinement", "nat_narrowing", "int_widening", "decreases",
-    "division", "overflow", "nat_underflow", "index", "float_to_int", "unreachable"};
+    "requires",      "ensures",      "invariant",    "assert",     "refinement",
+    "nat_narrowing", "int_widening", "decreases",    "division",   "overflow",
+    "nat_underflow", "index",        "float_to_int", "unreachable"};
 
 class Dumper {
  public:
@@ -34,8 +36,8 @@ class Dumper {
       const Module& module = program_.checked().modules[obligation.module.index];
       const LineColumn place = module.source->Locate(obligation.range.begin);
       out_ << "!" << i << " " << kObligationNames[static_cast<int>(obligation.kind)] << " -> "
-           << kTrapNames[static_cast<int>(obligation.trap)] << " in " << obligation.function_name << " at "
-           << place.line << ":" << place.column;
+           << kTrapNames[static_cast<int>(obligation.trap)] << " in " << obligation.function_name
+           << " at " << place.line << ":" << place.column;
       if (!obligation.text.empty()) {
         out_ << ": " << obligation.text;
       }
@@ -57,10 +59,11 @@ class Dumper {
   }
 
   void Function(const ProgramFunction& function, bool is_entry) {
-    out_ << (is_entry ? "entry " : "") << (function.exported ? "export " : "") << "fn " << function.name << "(";
+    out_ << (is_entry ? "entry " : "") << (function.exported ? "export " : "") << "fn "
+         << function.name << "(";
     for (uint32_t i = 0; i < function.param_count; ++i) {
-      out_ << (i == 0 ? "" : ", ") << (i == function.capture_count && i != 0 ? "; " : "") << "%" << i << ": "
-           << TypeText(function.locals[i].type);
+      out_ << (i == 0 ? "" : ", ") << (i == function.capture_count && i != 0 ? "; " : "") << "%"
+           << i << ": " << TypeText(function.locals[i].type);
     }
     out_ << ") -> " << TypeText(function.result) << (function.may_throw ? " throws" : "") << " {\n";
     if (function.body != nullptr) {
@@ -71,7 +74,8 @@ class Dumper {
 
   void Indent(int depth) { out_.indent(static_cast<unsigned>(depth) * 2); }
 
-  // One line per step. Lets are followed in a loop: their nesting is as long as the block that they come from.
+  // One line per step. Lets are followed in a loop: their nesting is as long as the block that they
+  // come from.
   void Block(const PExpr& node, int depth) {
     const PExpr* current = &node;
     while (current->tag == NodeTag::kLet) {
@@ -207,7 +211,8 @@ class Dumper {
   void Call(const PExpr& node, int depth) {
     switch (node.tag) {
       case NodeTag::kCall:
-        out_ << (Cast<PCall>(node).tail ? "tail " : "") << program_.functions[Cast<PCall>(node).fn.index].name;
+        out_ << (Cast<PCall>(node).tail ? "tail " : "")
+             << program_.functions[Cast<PCall>(node).fn.index].name;
         return List(Cast<PCall>(node).args, depth);
       case NodeTag::kCallClosure:
         out_ << (Cast<PCallClosure>(node).tail ? "tail apply " : "apply ");
@@ -263,7 +268,8 @@ class Dumper {
         return Inline(*Cast<PNot>(node).operand, depth);
       case NodeTag::kArith: {
         const auto& arith = Cast<PArith>(node);
-        out_ << kArithNames[static_cast<int>(arith.op)] << "." << kNumberNames[static_cast<int>(arith.number)] << "(";
+        out_ << kArithNames[static_cast<int>(arith.op)] << "."
+             << kNumberNames[static_cast<int>(arith.number)] << "(";
         Inline(*arith.left, depth);
         if (arith.right != nullptr) {
           out_ << ", ";
@@ -315,7 +321,8 @@ class Dumper {
         out_ << "fresh_code";
         return;
       case NodeTag::kRankSlotGet:
-        out_ << "rank_slot " << Cast<PRankSlotGet>(node).slot << "." << Cast<PRankSlotGet>(node).component;
+        out_ << "rank_slot " << Cast<PRankSlotGet>(node).slot << "."
+             << Cast<PRankSlotGet>(node).component;
         return;
       default:
         return Effect(node, depth);
@@ -341,7 +348,8 @@ class Dumper {
         out_ << " ";
         return Inline(*Cast<PThrow>(node).payload, depth);
       case NodeTag::kRankSlotSet:
-        out_ << "rank_slot " << Cast<PRankSlotSet>(node).slot << "." << Cast<PRankSlotSet>(node).component << " <- ";
+        out_ << "rank_slot " << Cast<PRankSlotSet>(node).slot << "."
+             << Cast<PRankSlotSet>(node).component << " <- ";
         return Inline(*Cast<PRankSlotSet>(node).value, depth);
       case NodeTag::kRank:
         out_ << "rank ";

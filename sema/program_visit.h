@@ -3,7 +3,8 @@
 
 #include "sema/program.h"
 
-// The one place that knows which parts of an elaborated expression are expressions, in the order of their evaluation.
+// The one place that knows which parts of an elaborated expression are expressions, in the order of
+// their evaluation.
 
 namespace vera::sema {
 
