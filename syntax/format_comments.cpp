@@ -9,6 +9,18 @@
 #include "support/check.h"
 #include "syntax/format_text.h"
 
+// Everything here goes by source lines, since that is how a comment shows what it is about. First
+// each comment is classed and given its place; then one pass over the layout prints. Invariants:
+// - No comment is lost. Each own-line comment is in exactly one bucket, header or footer; each
+//   bucket's line is that of a kComments step; each trailing comment lies on a line of a top-level
+//   construct, whose last step takes it.
+// - A line has at most one `--` comment, at its end: what follows it would become a part of it.
+// - The result is a fixed point: in it, every comment stands where the same rules put it again.
+//   That is why trailing comments are never moved to lines of their own, and why they get the order
+//   blocks, then lines.
+// - The cost is O(n log n) for finding lines and near-linear for the rest: taken comments are
+//   skipped by a disjoint-set forest, so that nested constructs don't look at them again and again.
+
 namespace vera::syntax {
 namespace {
 
@@ -72,6 +84,7 @@ class Weaver {
   std::string Weave();
 
  private:
+  // The own-line comments of one place.
   struct Bucket {
     uint32_t line;  // of the place
     uint32_t begin;
@@ -172,6 +185,7 @@ std::string Weaver::Weave() {
 
 // ---- before the first line ----
 
+// Own-line, trailing, or printed by the layout already.
 void Weaver::SortComments() {
   size_t label = 0;
   const std::vector<Comment>& comments = tree_.comments();
@@ -227,6 +241,7 @@ void Weaver::FindBlankLines() {
   }
 }
 
+// Both the places and the comments are in source order, so that each bucket is a run of own_line_.
 void Weaver::FillBuckets() {
   if (own_line_.empty()) {
     return;
@@ -288,6 +303,7 @@ void Weaver::PrintComments(const LayoutStep& step) {
   }
 }
 
+// The gap belongs above the comments of the construct; the one below them is theirs.
 void Weaver::PrintGap(const LayoutStep& step) {
   uint32_t line = lines_.LineOf(step.begin);
   if (const Bucket* bucket = PendingBucket(line)) {
@@ -300,6 +316,7 @@ void Weaver::PrintGap(const LayoutStep& step) {
   }
 }
 
+// The first comment at or behind `index` that is not taken yet; the number of comments if none.
 uint32_t Weaver::FreeTrailing(uint32_t index) {
   uint32_t root = index;
   while (next_free_[root] != root) {
@@ -388,6 +405,7 @@ void Weaver::StartLine(uint32_t indent, std::string_view text) {
   }
 }
 
+// Never first, never two in a row: rule 13's "at most one", whoever asks.
 void Weaver::BlankLine() {
   if (has_line_ && out_.size() != line_begin_) {
     StartLine(0, "");

@@ -3,6 +3,10 @@
 #include "support/check.h"
 #include "syntax/format_text.h"
 
+// The tree has no parentheses and no layout, so what is printed here depends on the tree alone: two
+// sources with one tree have one canonical form. Blocks in an operand or argument keep their
+// braces, since these are grouping and scope.
+
 namespace vera::syntax {
 namespace {
 
@@ -121,6 +125,7 @@ void InlinePrinter::Exprs(List<const Expr*> exprs) {
 
 // ---- types and effects ----
 
+// A name with its type arguments, in a type, a slot or an effect.
 void InlinePrinter::Applied(Name name, List<const TypeExpr*> args) {
   Text(name);
   if (!args.empty()) {
@@ -286,6 +291,8 @@ void InlinePrinter::Call(List<const Expr*> args) {
   Text(")");
 }
 
+// The tree's texts are decoded, so a literal `\(` comes back as `\\(` and can't be taken for an
+// expression.
 void InlinePrinter::Interpolated(const InterpolatedString& string) {
   Text("\"");
   for (size_t i = 0; i < string.texts.size(); ++i) {
@@ -327,6 +334,7 @@ void InlinePrinter::StatementHead(const Stmt& stmt) {
   }
 }
 
+// The space behind `{` is not only style: `{-` would open a comment.
 void InlinePrinter::Braced(const Block& block) {
   Text("{ ");
   for (const Stmt* stmt : block.statements) {
@@ -384,6 +392,8 @@ void InlinePrinter::Match(const MatchExpr& expr) {
 }
 
 void InlinePrinter::Clause(const HandlerClause& clause) {
+  // The braces belong to the clause: `get() -> resume(1)` and `get() -> { resume(1) }` are one
+  // clause.
   Text(clause.op_name);
   Text("(");
   Bindings(clause.params);
@@ -428,6 +438,38 @@ void InlinePrinter::Handle(const HandleExpr& expr) {
 }
 
 // ---- expressions ----
+
+// What only contracts need: spec 6.
+void InlinePrinter::Specification(const Expr& expr) {
+  switch (expr.kind) {
+    case NodeKind::kOldExpr:
+      Text("old(");
+      Print(*To<OldExpr>(expr).effect);
+      return Text(")");
+    case NodeKind::kNewExpr:
+      Text("new(");
+      Print(*To<NewExpr>(expr).effect);
+      return Text(")");
+    case NodeKind::kAssertExpr:
+      Text("assert(");
+      Print(*To<AssertExpr>(expr).condition);
+      return Text(")");
+    case NodeKind::kAssumeExpr:
+      Text("assume(");
+      Print(*To<AssumeExpr>(expr).condition);
+      return Text(")");
+    case NodeKind::kForallExpr: {
+      const auto& forall = To<ForallExpr>(expr);
+      return Quantifier("forall", *forall.binding, *forall.domain, *forall.predicate);
+    }
+    case NodeKind::kExistsExpr: {
+      const auto& exists = To<ExistsExpr>(expr);
+      return Quantifier("exists", *exists.binding, *exists.domain, *exists.predicate);
+    }
+    default:
+      VERA_UNREACHABLE("formatter: expression kind (a tree with errors has no canonical text)");
+  }
+}
 
 void InlinePrinter::Print(const Expr& expr) {
   switch (expr.kind) {
@@ -504,33 +546,8 @@ void InlinePrinter::Print(const Expr& expr) {
       return Handle(To<HandleExpr>(expr));
     case NodeKind::kBlock:
       return Braced(To<Block>(expr));
-    case NodeKind::kOldExpr:
-      Text("old(");
-      Print(*To<OldExpr>(expr).effect);
-      return Text(")");
-    case NodeKind::kNewExpr:
-      Text("new(");
-      Print(*To<NewExpr>(expr).effect);
-      return Text(")");
-    case NodeKind::kAssertExpr:
-      Text("assert(");
-      Print(*To<AssertExpr>(expr).condition);
-      return Text(")");
-    case NodeKind::kAssumeExpr:
-      Text("assume(");
-      Print(*To<AssumeExpr>(expr).condition);
-      return Text(")");
-    case NodeKind::kForallExpr: {
-      const auto& forall = To<ForallExpr>(expr);
-      return Quantifier("forall", *forall.binding, *forall.domain, *forall.predicate);
-    }
-    case NodeKind::kExistsExpr: {
-      const auto& exists = To<ExistsExpr>(expr);
-      return Quantifier("exists", *exists.binding, *exists.domain, *exists.predicate);
-    }
     default:
-      VERA_UNREACHABLE(
-          "formatter: expression kind (a tree with syntax errors has no canonical text)");
+      return Specification(expr);
   }
 }
 

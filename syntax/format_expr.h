@@ -55,6 +55,7 @@ class InlinePrinter {
   // "{ statements result }".
   void Braced(const Block& block);
   void ArmBody(const Expr& body);
+  void Specification(const Expr& expr);
 
   std::string& out_;
 };

@@ -8,6 +8,19 @@
 #include "syntax/format_expr.h"
 #include "syntax/format_text.h"
 
+// One walk over the tree, in the order of the result. Whatever has lines of its own is written
+// here, step by step; whatever is one line goes through the InlinePrinter into the open line.
+//
+// Which places exist decides where a comment lands, so the canonical form depends on them as much
+// as on the lines:
+// - A place stands for the source line on which a construct starts, and each construct that rule
+//   11 names has one. A comment between `->` and an arm's body has one too, but a comment between
+//   `=` and a value of one line has none: it goes to the next statement.
+// - Inside an expression of one line there is no place. Own-line comments there go to the next
+//   place behind it.
+// - kTrailing steps come after the lines of their construct, so that the innermost construct takes
+//   a comment first. Those of declarations have no limit and cover all that is inside.
+
 namespace vera::syntax {
 namespace {
 
@@ -27,6 +40,7 @@ const Block* AsWrapper(const Expr* expr) {
   return block != nullptr && block->statements.empty() ? block : nullptr;
 }
 
+// The tree's range of a declaration starts behind its visibility.
 SourceRange RangeWithVisibility(const Decl& decl) {
   const auto* fn = As<FnDecl>(&decl);
   const auto* data = As<DataDecl>(&decl);
@@ -36,6 +50,7 @@ SourceRange RangeWithVisibility(const Decl& decl) {
   return {visibility.begin == visibility.end ? decl.range.begin : visibility.begin, decl.range.end};
 }
 
+// What is inside all redundant braces.
 const Expr* Unwrapped(const Expr* expr) {
   while (const Block* wrapper = AsWrapper(expr)) {
     expr = wrapper->result;
@@ -99,6 +114,7 @@ class LayoutBuilder {
 
  private:
   // ---- steps ----
+  // A line's text grows at the end of the layout's text; closing it makes the step.
   void OpenLine() { line_begin_ = static_cast<uint32_t>(layout_.text.size()); }
   void CloseLine() {
     layout_.steps.push_back({.kind = LayoutStep::Kind::kLine,
@@ -265,10 +281,14 @@ void LayoutBuilder::Function(const FnDecl& fn) {
   inline_.Text(fn.name);
   Signature(fn);
   CloseLine();
+  // A signature may have been written on several lines: all their comments belong to the one it has
+  // now.
   Trailing({fn.range.begin, fn.result->range.end});
 
   ++indent_;
   for (size_t i = 0; i < fn.contracts.size(); ++i) {
+    // Above the first clause a gap would separate the signature from its contract: rule 13 keeps
+    // none there.
     if (i > 0) {
       Gap(*fn.contracts[i]);
     }
@@ -456,6 +476,7 @@ void LayoutBuilder::BlockBody(const Block& block) {
     OpenValue(ValueOf(stmt), /*is_place=*/false);
     inline_.Text(";");
     CloseLine();
+    // Two statements may share a source line: the next one's start ends what this one takes.
     const Node& next = i + 1 < block.statements.size()
                            ? static_cast<const Node&>(*block.statements[i + 1])
                            : static_cast<const Node&>(*block.result);
@@ -580,6 +601,8 @@ void LayoutBuilder::OpenHandle(const HandleExpr& handle) {
       Gap(clause);
     }
     Comments(clause);
+    // A clause is one line (rule 2 has no own-line form for it), but comments inside its body were
+    // written for it, not for the next clause.
     places.clear();
     InteriorPlaces(places).Add(*clause.body);
     std::sort(places.begin(), places.end());
