@@ -32,7 +32,9 @@ struct FunctionDecl {
   std::string path;           // unique, for mangling: module path, parents, name
   DeclId parent{DeclId::kNone};  // enclosing function of a where-helper
   std::vector<TypeVarId> type_vars;  // own and, first, those of the parents
-  std::vector<TypeVarId> row_vars;
+  uint32_t inherited_type_vars = 0;  // how many of them are the parents'
+  std::vector<TypeVarId> row_vars;  // likewise
+  uint32_t inherited_row_vars = 0;
   std::vector<TypeId> params;
   TypeId result;
   RowId row;
@@ -51,6 +53,7 @@ struct DataDeclaration {
   std::vector<TypeVarId> type_params;
   std::vector<DataConstructor> constructors;  // tag = position
   bool is_public = false;
+  bool is_unknown = false;  // stands for a name that nothing declares; such a program is not run
 };
 struct EffectOperation {
   std::string name;
@@ -64,6 +67,7 @@ struct EffectDeclaration {
   BuiltinEffect builtin = BuiltinEffect::kNone;
   std::vector<TypeVarId> type_params;
   std::vector<EffectOperation> operations;
+  bool is_unknown = false;  // stands for a name that nothing declares
 };
 enum class Ability : uint8_t { kEq, kOrd, kHash, kShow };
 
@@ -90,12 +94,16 @@ struct CallTarget {
   uint32_t tag = 0;
   std::vector<TypeId> type_args;  // one per type variable of the target, in order
   std::vector<RowId> row_args;    // one per row variable of the target
+  // kBuiltin: the parameter types at this call (type_args put in), where elaboration places its number guards.
+  std::vector<TypeId> params;
 };
 
+// Two refinements with one base and the same predicate text share an id.
 struct Refinement {
   ModuleId module;
   const syntax::RefinementType* syntax = nullptr;
-  std::vector<TypeVarId> alias_params;
+  std::vector<TypeVarId> alias_params;  // every type variable that is in scope where it is written
+  TypeId base;                          // over those variables
 };
 
 // Side tables of one tree, indexed by node id. `type` holds: for an Expr its type; for a TypeExpr the type it denotes;

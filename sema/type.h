@@ -55,7 +55,10 @@ struct EffectId {  // an effect's declaration, built-in ones included
   uint32_t index = 0;
   friend bool operator==(EffectId, EffectId) = default;
 };
+// Indices from kFlexBase on are inference variables: they live only while one declaration is being checked (infer.h) and
+// never occur in a CheckedProgram.
 struct TypeVarId {
+  static constexpr uint32_t kFlexBase = 0x80000000u;
   uint32_t index = 0;
   friend bool operator==(TypeVarId, TypeVarId) = default;
 };
@@ -96,7 +99,9 @@ class TypeTable {
   const EffectRow& row(RowId id) const { return rows_[id.index]; }
   size_t size() const { return types_.size(); }
 
-  TypeId Primitive(TypeKind kind);
+  TypeId Primitive(TypeKind kind);  // kError to kString, kDecimal
+  // A built-in container with whatever arguments were written; a wrong number of them is the checker's business.
+  TypeId Container(TypeKind kind, llvm::ArrayRef<TypeId> args);
   TypeId Array(TypeId element);
   TypeId Tuple(llvm::ArrayRef<TypeId> components);
   TypeId Map(TypeId key, TypeId value);
@@ -112,16 +117,27 @@ class TypeTable {
   RowId pure_row() const { return RowId{0}; }
 
   TypeId Substitute(TypeId type, const Substitution& types, const RowSubstitution& rows);
+  TypeId Substitute(TypeId type, const Substitution& types) {
+    return Substitute(type, types, RowSubstitution());
+  }
   RowId SubstituteRow(RowId row, const Substitution& types, const RowSubstitution& rows);
   // The type without refinements at its top (Nat stays Nat).
   TypeId Strip(TypeId type) const;
-  bool HasVars(TypeId type) const;
+  bool HasVars(TypeId type) const { return flags_[type.index] != 0; }  // of types or rows, inference ones included
+  bool HasFlex(TypeId type) const { return (flags_[type.index] & kFlexFlag) != 0; }
+  bool RowHasVars(RowId row) const { return row_flags_[row.index] != 0; }
 
  private:
+  static constexpr uint8_t kVarFlag = 1;
+  static constexpr uint8_t kFlexFlag = 2;
+
   TypeId Intern(Type type);
+  uint8_t FlagsOf(const Type& type) const;
 
   std::vector<Type> types_;
   std::vector<EffectRow> rows_;
+  std::vector<uint8_t> flags_;      // by type
+  std::vector<uint8_t> row_flags_;  // by row
   llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> buckets_;      // hash -> candidates
   llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> row_buckets_;
 };
