@@ -13,8 +13,8 @@ constexpr size_t kCount = static_cast<size_t>(Diag::kCount);
 
 std::string CodeOf(size_t i) { return RowOf(static_cast<Diag>(i)).code; }
 
-// The first code that does not rise within its hundred; empty when all do. Duplicates don't rise. The hundreds
-// themselves are ordered by the stage that reports them.
+// The first code that does not rise within its hundred; empty when all do. Duplicates don't rise.
+// The hundreds themselves are ordered by the stage that reports them.
 std::string FirstMisplaced(const std::vector<std::string>& codes) {
   std::map<std::string, std::string> last;
   for (const std::string& code : codes) {
@@ -146,16 +146,18 @@ TEST(RenderText, CaretStandsUnderWideCharacters) {
 TEST(RenderText, WithoutAPlaceOnlyTheFileIsNamed) {
   DiagnosticSink sink;
   sink.EmitAtFile(Diag::kE007, "missing.vera", {{"why not"}, "", ""});
-  EXPECT_EQ(RenderText(sink.diagnostics()[0], false), "missing.vera: error[E007]: The parser failed: why not.\n");
+  EXPECT_EQ(RenderText(sink.diagnostics()[0], false),
+            "missing.vera: error[E007]: The parser failed: why not.\n");
 }
 
 TEST(RenderJson, HasTheFieldsInTheirOrder) {
-  EXPECT_EQ(RenderJson(Sample()),
-            "{\"severity\": \"error\", \"description\": \"Unexpected character `$`.\", "
-            "\"location\": {\"line\": 2, \"column\": 13, \"file\": \"dir/a.vera\"}, "
-            "\"source_line\": \"\\tlet @Int = $$$;\", \"rationale\": \"because\", "
-            "\"fix\": \"line one\\nline two\", \"spec_ref\": \"Chapter 1, \\\"Lexical Structure\\\"\", "
-            "\"error_code\": \"E006\"}");
+  EXPECT_EQ(
+      RenderJson(Sample()),
+      "{\"severity\": \"error\", \"description\": \"Unexpected character `$`.\", "
+      "\"location\": {\"line\": 2, \"column\": 13, \"file\": \"dir/a.vera\"}, "
+      "\"source_line\": \"\\tlet @Int = $$$;\", \"rationale\": \"because\", "
+      "\"fix\": \"line one\\nline two\", \"spec_ref\": \"Chapter 1, \\\"Lexical Structure\\\"\", "
+      "\"error_code\": \"E006\"}");
 }
 
 TEST(RenderJson, LeavesEmptyFieldsOut) {

@@ -89,7 +89,8 @@ std::string JsonNumber(double value) {
   if (exponent < -4 || exponent >= 16) {
     return std::string(text);
   }
-  const auto fixed = std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::fixed);
+  const auto fixed =
+      std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::fixed);
   std::string result(buffer, static_cast<size_t>(fixed.ptr - buffer));
   if (result.find('.') == std::string::npos) {
     result += ".0";

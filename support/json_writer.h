@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
-// Writes JSON text straight into a string, nothing is kept as a tree. Text is pure ASCII; the layout is the one that
-// the language's JSON outputs have always had, so that scripts may compare them byte by byte:
+// Writes JSON text straight into a string, nothing is kept as a tree. Text is pure ASCII; the
+// layout is the one that the language's JSON outputs have always had, so that scripts may compare
+// them byte by byte:
 //   kPretty   two spaces per level, one item per line, empty containers as [] and {}
 //   kCompact  one line, ", " and ": " between items
 
@@ -15,8 +16,8 @@ namespace vera {
 
 // `text` in double quotes. Non-ASCII becomes \uXXXX, beyond the first plane a pair of them.
 std::string JsonQuote(std::string_view text);
-// The shortest decimal that reads back as `value`: always with a point or an exponent (1.0, 1e+16, 1e-05); NaN,
-// Infinity, -Infinity.
+// The shortest decimal that reads back as `value`: always with a point or an exponent (1.0, 1e+16,
+// 1e-05); NaN, Infinity, -Infinity.
 std::string JsonNumber(double value);
 
 class JsonWriter {

@@ -16,7 +16,8 @@ constexpr uint64_t kMaxSourceBytes = uint64_t{1} << 30;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 llvm::Error Fault(const std::string& path, const std::string& what) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s: %s", path.c_str(), what.c_str());
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s: %s", path.c_str(),
+                                 what.c_str());
 }
 
 // A line ends with LF, CR LF or a lone CR, so that a file means the same on every system.
@@ -69,7 +70,8 @@ llvm::Expected<std::unique_ptr<SourceFile>> SourceFile::Read(const std::string& 
   if (!llvm::sys::fs::file_size(path, size) && size > kMaxSourceBytes) {
     return Fault(path, "is larger than 1 GiB");
   }
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  auto buffer =
+      llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer) {
     return Fault(path, buffer.getError().message());
   }
@@ -85,13 +87,15 @@ llvm::Expected<std::unique_ptr<SourceFile>> SourceFile::Read(const std::string& 
   if (invalid != std::string_view::npos) {
     const LineColumn place = file->Locate(static_cast<uint32_t>(invalid));
     return Fault(path, "is not valid UTF-8 at byte " + std::to_string(invalid) + " (line " +
-                           std::to_string(place.line) + ", column " + std::to_string(place.column) + ")");
+                           std::to_string(place.line) + ", column " + std::to_string(place.column) +
+                           ")");
   }
   return file;
 }
 
 std::string_view SourceFile::Slice(SourceRange range) const {
-  VERA_DCHECK(range.begin <= range.end && range.end <= text_.size(), "source: range inside the text");
+  VERA_DCHECK(range.begin <= range.end && range.end <= text_.size(),
+              "source: range inside the text");
   return text().substr(range.begin, range.end - range.begin);
 }
 

@@ -9,8 +9,9 @@
 
 #include "llvm/Support/Error.h"
 
-// Source text and places in it. A SourceRange is a pair of byte offsets into one file; lines and columns exist
-// only where something is shown to a person. Columns count code points from 1, as the reference does.
+// Source text and places in it. A SourceRange is a pair of byte offsets into one file; lines and
+// columns exist only where something is shown to a person. Columns count code points from 1, as the
+// reference does.
 
 namespace vera {
 
@@ -29,8 +30,9 @@ class SourceFile {
   // The text is taken as it is; callers have validated its encoding (see Read).
   SourceFile(std::string path, std::string text);
 
-  // Reads a file: an error names what is wrong (missing, a directory, unreadable, invalid UTF-8 with its
-  // offset). A byte order mark is dropped. Sources over 1 GiB are refused. "-" is the standard input.
+  // Reads a file: an error names what is wrong (missing, a directory, unreadable, invalid UTF-8
+  // with its offset). A byte order mark is dropped. Sources over 1 GiB are refused. "-" is the
+  // standard input.
   static llvm::Expected<std::unique_ptr<SourceFile>> Read(const std::string& path);
 
   const std::string& path() const { return path_; }
@@ -48,8 +50,8 @@ class SourceFile {
   std::string path_;
   std::string text_;
   std::vector<uint32_t> line_starts_;
-  // Code points before each block of kBlockBytes, so that a place is found in constant time even in a text that is one
-  // line; empty when all is ASCII and bytes are code points.
+  // Code points before each block of kBlockBytes, so that a place is found in constant time even in
+  // a text that is one line; empty when all is ASCII and bytes are code points.
   std::vector<uint32_t> block_counts_;
 };
 

@@ -111,7 +111,8 @@ TEST(Unicode, PrintableExcludesWhatCannotBeSeen) {
   EXPECT_TRUE(IsPrintable(' '));
   EXPECT_TRUE(IsPrintable(0xE9));
   EXPECT_TRUE(IsPrintable(0x1F600));
-  for (const char32_t c : {0x0u, 0x7Fu, 0x85u, 0xA0u, 0xADu, 0x200Bu, 0x202Eu, 0x2028u, 0x3000u, 0xD800u, 0xE000u}) {
+  for (const char32_t c :
+       {0x0u, 0x7Fu, 0x85u, 0xA0u, 0xADu, 0x200Bu, 0x202Eu, 0x2028u, 0x3000u, 0xD800u, 0xE000u}) {
     EXPECT_FALSE(IsPrintable(c)) << static_cast<uint32_t>(c);
   }
 }

@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 
-// UTF-8 as the front end needs it. Surrogates are not valid in source files, but a string literal may name one by
-// an escape; such a value is kept in the three-byte form that UTF-8 would give it ("WTF-8").
+// UTF-8 as the front end needs it. Surrogates are not valid in source files, but a string literal
+// may name one by an escape; such a value is kept in the three-byte form that UTF-8 would give it
+// ("WTF-8").
 
 namespace vera {
 
@@ -22,15 +23,16 @@ struct DecodedCodePoint {
 DecodedCodePoint DecodeUtf8(std::string_view text, size_t offset);
 // Accepts every value up to 0x10FFFF, surrogates included.
 void AppendUtf8(std::string& out, char32_t code_point);
-// Number of code points: bytes that continue none. Pieces may be counted apart and added, wherever they were cut.
+// Number of code points: bytes that continue none. Pieces may be counted apart and added, wherever
+// they were cut.
 uint32_t CountCodePoints(std::string_view text);
 // Offset of the first byte that is not part of valid UTF-8, or npos.
 size_t FindInvalidUtf8(std::string_view text);
 
 // White space between tokens (spec 1.2): what Unicode calls so, ASCII separators 1C to 1F included.
 bool IsWhitespace(char32_t code_point);
-// False for characters that can't be read reliably in source text (spec 1.8, rule 12): controls, formats,
-// surrogates, private and unassigned ones, and every separator but the plain space.
+// False for characters that can't be read reliably in source text (spec 1.8, rule 12): controls,
+// formats, surrogates, private and unassigned ones, and every separator but the plain space.
 bool IsPrintable(char32_t code_point);
 
 }  // namespace vera

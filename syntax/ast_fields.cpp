@@ -37,8 +37,9 @@ void Child(FieldVisitor& visitor, const char* key, const Node* node) {
 }
 
 const char* SymbolOf(BinaryOp op) {
-  static constexpr const char* kSymbols[] = {"ADD", "SUB", "MUL", "DIV", "MOD", "EQ", "NEQ",     "LT",
-                                             "GT",  "LE",  "GE",  "AND", "OR",  "IMPLIES", "PIPE"};
+  static constexpr const char* kSymbols[] = {"ADD", "SUB", "MUL", "DIV",     "MOD",
+                                             "EQ",  "NEQ", "LT",  "GT",      "LE",
+                                             "GE",  "AND", "OR",  "IMPLIES", "PIPE"};
   return kSymbols[static_cast<size_t>(op)];
 }
 
@@ -151,7 +152,8 @@ void Fields(const BinaryExpr& node, FieldVisitor& visitor) {
   Child(visitor, "right", node.right);
 }
 void Fields(const UnaryExpr& node, FieldVisitor& visitor) {
-  visitor.Operator("op", Spelling(node.op), node.op == UnaryOp::kNot ? "UnaryOp.NOT" : "UnaryOp.NEG");
+  visitor.Operator("op", Spelling(node.op),
+                   node.op == UnaryOp::kNot ? "UnaryOp.NOT" : "UnaryOp.NEG");
   Child(visitor, "operand", node.operand);
 }
 void Fields(const IndexExpr& node, FieldVisitor& visitor) {
@@ -168,7 +170,7 @@ void Fields(const HoleExpr&, FieldVisitor&) {}
 void Fields(const SlotRef& node, FieldVisitor& visitor) {
   visitor.Text("type_name", node.type_name);
   Children(visitor, "type_args", node.type_args, node.has_args);
-  visitor.Integer("index", std::to_string(node.index));
+  visitor.Integer("index", node.spelling);
 }
 void Fields(const ResultRef& node, FieldVisitor& visitor) {
   visitor.Text("type_name", node.type_name);
@@ -181,7 +183,9 @@ void CallFields(const T& node, FieldVisitor& visitor) {
 }
 void Fields(const FnCall& node, FieldVisitor& visitor) { CallFields(node, visitor); }
 void Fields(const ConstructorCall& node, FieldVisitor& visitor) { CallFields(node, visitor); }
-void Fields(const NullaryConstructor& node, FieldVisitor& visitor) { visitor.Text("name", node.name); }
+void Fields(const NullaryConstructor& node, FieldVisitor& visitor) {
+  visitor.Text("name", node.name);
+}
 void Fields(const QualifiedCall& node, FieldVisitor& visitor) {
   visitor.Text("qualifier", node.qualifier);
   CallFields(node, visitor);
@@ -233,10 +237,18 @@ void Fields(const HandleExpr& node, FieldVisitor& visitor) {
   Children(visitor, "clauses", node.clauses);
   Child(visitor, "body", node.body);
 }
-void Fields(const OldExpr& node, FieldVisitor& visitor) { Child(visitor, "effect_ref", node.effect); }
-void Fields(const NewExpr& node, FieldVisitor& visitor) { Child(visitor, "effect_ref", node.effect); }
-void Fields(const AssertExpr& node, FieldVisitor& visitor) { Child(visitor, "expr", node.condition); }
-void Fields(const AssumeExpr& node, FieldVisitor& visitor) { Child(visitor, "expr", node.condition); }
+void Fields(const OldExpr& node, FieldVisitor& visitor) {
+  Child(visitor, "effect_ref", node.effect);
+}
+void Fields(const NewExpr& node, FieldVisitor& visitor) {
+  Child(visitor, "effect_ref", node.effect);
+}
+void Fields(const AssertExpr& node, FieldVisitor& visitor) {
+  Child(visitor, "expr", node.condition);
+}
+void Fields(const AssumeExpr& node, FieldVisitor& visitor) {
+  Child(visitor, "expr", node.condition);
+}
 template <typename T>
 void QuantifierFields(const T& node, FieldVisitor& visitor) {
   Child(visitor, "binding_type", node.binding);
@@ -245,16 +257,22 @@ void QuantifierFields(const T& node, FieldVisitor& visitor) {
 }
 void Fields(const ForallExpr& node, FieldVisitor& visitor) { QuantifierFields(node, visitor); }
 void Fields(const ExistsExpr& node, FieldVisitor& visitor) { QuantifierFields(node, visitor); }
-void Fields(const ArrayLit& node, FieldVisitor& visitor) { Children(visitor, "elements", node.elements); }
+void Fields(const ArrayLit& node, FieldVisitor& visitor) {
+  Children(visitor, "elements", node.elements);
+}
 void Fields(const ErrorExpr&, FieldVisitor&) {}
 void Fields(const ConstructorPattern& node, FieldVisitor& visitor) {
   visitor.Text("name", node.name);
   Children(visitor, "sub_patterns", node.fields);
 }
 void Fields(const NullaryPattern& node, FieldVisitor& visitor) { visitor.Text("name", node.name); }
-void Fields(const BindingPattern& node, FieldVisitor& visitor) { Child(visitor, "type_expr", node.type); }
+void Fields(const BindingPattern& node, FieldVisitor& visitor) {
+  Child(visitor, "type_expr", node.type);
+}
 void Fields(const WildcardPattern&, FieldVisitor&) {}
-void Fields(const IntPattern& node, FieldVisitor& visitor) { visitor.Integer("value", node.spelling); }
+void Fields(const IntPattern& node, FieldVisitor& visitor) {
+  visitor.Integer("value", node.spelling);
+}
 void Fields(const StringPattern& node, FieldVisitor& visitor) { visitor.Text("value", node.value); }
 void Fields(const BoolPattern& node, FieldVisitor& visitor) { visitor.Bool("value", node.value); }
 void Fields(const LetStmt& node, FieldVisitor& visitor) {
@@ -269,7 +287,9 @@ void Fields(const LetDestruct& node, FieldVisitor& visitor) {
 void Fields(const ExprStmt& node, FieldVisitor& visitor) { Child(visitor, "expr", node.expr); }
 void Fields(const Requires& node, FieldVisitor& visitor) { Child(visitor, "expr", node.expr); }
 void Fields(const Ensures& node, FieldVisitor& visitor) { Child(visitor, "expr", node.expr); }
-void Fields(const Decreases& node, FieldVisitor& visitor) { Children(visitor, "exprs", node.exprs); }
+void Fields(const Decreases& node, FieldVisitor& visitor) {
+  Children(visitor, "exprs", node.exprs);
+}
 
 }  // namespace
 
@@ -281,7 +301,8 @@ const char* TypeNameOf(NodeView view) {
     return row->is_pure ? "PureEffect" : "EffectSet";
   }
   const EffectRef* effect = As<EffectRef>(view.node);
-  return effect != nullptr && !effect->module.empty() ? "QualifiedEffectRef" : NodeKindName(view.node->kind);
+  return effect != nullptr && !effect->module.empty() ? "QualifiedEffectRef"
+                                                      : NodeKindName(view.node->kind);
 }
 
 SourceRange RangeOf(NodeView view) {

@@ -5,8 +5,9 @@
 
 #include "syntax/tree.h"
 
-// The tree as the language's tools name it: the types and fields of `vera ast --json`, which are an interface for
-// other programs and therefore not simply the members of tree.h. One list for all printers.
+// The tree as the language's tools name it: the types and fields of `vera ast --json`, which are an
+// interface for other programs and therefore not simply the members of tree.h. One list for all
+// printers.
 
 namespace vera::syntax {
 

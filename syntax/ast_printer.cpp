@@ -51,7 +51,9 @@ class JsonPrinter final : public FieldVisitor {
     writer_.Key(key);
     writer_.Bool(value);
   }
-  void Operator(const char* key, const char* spelling, const char*) override { Text(key, spelling); }
+  void Operator(const char* key, const char* spelling, const char*) override {
+    Text(key, spelling);
+  }
   void Child(const char* key, NodeView child) override {
     writer_.Key(key);
     Print(child);
@@ -246,7 +248,9 @@ class OutlinePrinter final : public FieldVisitor {
   void Integer(const char* key, Name digits) override { Field(key, digits.str()); }
   void Float(const char* key, double value) override { Field(key, PythonFloat(value)); }
   void Bool(const char* key, bool value) override { Field(key, value ? "True" : "False"); }
-  void Operator(const char* key, const char* spelling, const char*) override { Field(key, spelling); }
+  void Operator(const char* key, const char* spelling, const char*) override {
+    Field(key, spelling);
+  }
   void Child(const char* key, NodeView child) override { Children(key, child); }
   void Children(const char* key, List<NodeView> children) override {
     if (children.empty()) {
@@ -260,7 +264,9 @@ class OutlinePrinter final : public FieldVisitor {
     }
     --indent_;
   }
-  void Texts(const char* key, List<Name> texts) override { Field(key, "(" + PythonTexts(texts) + ")"); }
+  void Texts(const char* key, List<Name> texts) override {
+    Field(key, "(" + PythonTexts(texts) + ")");
+  }
   void Parts(const char* key, const InterpolatedString& string) override {
     std::string parts;
     ReprPrinter(parts).PrintParts(string);
@@ -269,8 +275,9 @@ class OutlinePrinter final : public FieldVisitor {
   void Place(const char* key, SourceRange range) override {
     const LineColumn begin = source_.Locate(range.begin);
     const LineColumn end = source_.Locate(range.end);
-    Field(key, "Span(line=" + std::to_string(begin.line) + ", column=" + std::to_string(begin.column) +
-                   ", end_line=" + std::to_string(end.line) + ", end_column=" + std::to_string(end.column) + ")");
+    Field(key, "Span(line=" + std::to_string(begin.line) + ", column=" +
+                   std::to_string(begin.column) + ", end_line=" + std::to_string(end.line) +
+                   ", end_column=" + std::to_string(end.column) + ")");
   }
 
  private:
@@ -314,7 +321,9 @@ class DumpPrinter final : public FieldVisitor {
   void Integer(const char* key, Name digits) override { Scalar(key, digits.str()); }
   void Float(const char* key, double value) override { Scalar(key, JsonNumber(value)); }
   void Bool(const char* key, bool value) override { Scalar(key, value ? "true" : "false"); }
-  void Operator(const char* key, const char* spelling, const char*) override { Scalar(key, spelling); }
+  void Operator(const char* key, const char* spelling, const char*) override {
+    Scalar(key, spelling);
+  }
   void Texts(const char* key, List<Name> texts) override {
     std::string joined;
     for (const Name text : texts) {
@@ -358,8 +367,8 @@ class DumpPrinter final : public FieldVisitor {
   void Append(SourceRange range) {
     const LineColumn begin = source_.Locate(range.begin);
     const LineColumn end = source_.Locate(range.end);
-    out_ += std::to_string(begin.line) + ":" + std::to_string(begin.column) + "-" + std::to_string(end.line) + ":" +
-            std::to_string(end.column);
+    out_ += std::to_string(begin.line) + ":" + std::to_string(begin.column) + "-" +
+            std::to_string(end.line) + ":" + std::to_string(end.column);
   }
 
   const SourceFile& source_;

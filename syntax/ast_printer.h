@@ -5,8 +5,9 @@
 
 #include "syntax/tree.h"
 
-// Prints of a tree. The first two are interfaces for other programs, byte for byte those of the language's reference
-// implementation (which writes values as Python does); each ends with a line end. All recurse over the tree.
+// Prints of a tree. The first two are interfaces for other programs, byte for byte those of the
+// language's reference implementation (which writes values as Python does); each ends with a line
+// end. All recurse over the tree.
 
 namespace vera::syntax {
 
@@ -14,7 +15,8 @@ namespace vera::syntax {
 std::string PrintAstJson(const SyntaxTree& tree);
 // `vera ast`: an indented outline without places.
 std::string PrintAst(const SyntaxTree& tree);
-// `vera dump --stage=tree`: one line per node with its place; for people and goldens, free to change.
+// `vera dump --stage=tree`: one line per node with its place; for people and goldens, free to
+// change.
 std::string DumpTree(const SyntaxTree& tree);
 
 }  // namespace vera::syntax

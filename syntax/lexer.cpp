@@ -29,8 +29,8 @@ struct CharTable {
     for (const char c : {'\t', '\n', '\v', '\f', '\r', '\x1C', '\x1D', '\x1E', '\x1F', ' '}) {
       of[static_cast<int>(c)] = kBlank;
     }
-    for (const char c : {'(', ')', '{', '}', '[', ']', '@', '.', ',', ';', ':', '?', '-', '=', '|', '&', '!', '<', '>',
-                         '+', '*', '/', '%'}) {
+    for (const char c : {'(', ')', '{', '}', '[', ']', '@', '.', ',', ';', ':', '?',
+                         '-', '=', '|', '&', '!', '<', '>', '+', '*', '/', '%'}) {
       of[static_cast<int>(c)] = kPunct;
     }
     of[static_cast<int>('_')] = kUnderscoreChar;
@@ -42,7 +42,8 @@ CharClass ClassOf(char c) { return kChars.of[static_cast<uint8_t>(c)]; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsIdentifierPart(char c) {
   const CharClass char_class = ClassOf(c);
-  return char_class == kLower || char_class == kUpper || char_class == kDigit || char_class == kUnderscoreChar;
+  return char_class == kLower || char_class == kUpper || char_class == kDigit ||
+         char_class == kUnderscoreChar;
 }
 
 constexpr size_t kLongestKeyword = 9;
@@ -76,7 +77,9 @@ class Lexer {
 
  private:
   // The byte `ahead` of the current one, NUL past the end.
-  char Peek(uint32_t ahead = 0) const { return position_ + ahead < end_ ? text_[position_ + ahead] : '\0'; }
+  char Peek(uint32_t ahead = 0) const {
+    return position_ + ahead < end_ ? text_[position_ + ahead] : '\0';
+  }
 
   void Step() {
     switch (ClassOf(text_[position_])) {
@@ -118,8 +121,8 @@ class Lexer {
     Take(lower ? KeywordOrName(text) : TokenKind::kUpperIdent, end - position_);
   }
 
-  // FLOAT is digits.digits; INT is 0 or starts with another digit. Directly after a dot only an integer can stand
-  // (the index of a slot), so that in @Int.0.5 no float 0.5 is seen.
+  // FLOAT is digits.digits; INT is 0 or starts with another digit. Directly after a dot only an
+  // integer can stand (the index of a slot), so that in @Int.0.5 no float 0.5 is seen.
   void LexNumber() {
     uint32_t end = position_ + 1;
     while (end < end_ && IsDigit(text_[end])) {
@@ -262,8 +265,8 @@ void Lexer::LexAnnotation() {
   AddComment(CommentKind::kAnnotation, static_cast<uint32_t>(close + 2));
 }
 
-// Only the extent of the literal is found here; escapes and interpolations are the parser's. A backslash takes the
-// next character with it, but not a line end.
+// Only the extent of the literal is found here; escapes and interpolations are the parser's. A
+// backslash takes the next character with it, but not a line end.
 void Lexer::LexString() {
   uint32_t end = position_ + 1;
   bool escaped_line_end = false;
@@ -281,7 +284,9 @@ void Lexer::LexString() {
   if (end < end_) {
     errors_.push_back({Diag::kE006,
                        {position_, end + 1},
-                       {{"string literal with a backslash at the end of a line"}, "Write the line end as \\n.", ""}});
+                       {{"string literal with a backslash at the end of a line"},
+                        "Write the line end as \\n.",
+                        ""}});
     Take(TokenKind::kError, end + 1 - position_);
     return;
   }
@@ -290,9 +295,10 @@ void Lexer::LexString() {
   while (end < end_ && text_[end] != '\n' && text_[end] != '\r') {
     ++end;
   }
-  errors_.push_back({Diag::kE006,
-                     {position_, end},
-                     {{"string literal without its closing quote"}, "Add the missing \" at its end.", ""}});
+  errors_.push_back(
+      {Diag::kE006,
+       {position_, end},
+       {{"string literal without its closing quote"}, "Add the missing \" at its end.", ""}});
   Take(TokenKind::kError, end - position_);
 }
 
@@ -324,7 +330,8 @@ void Lexer::LexOther() {
     position_ += decoded.length;
     return;
   }
-  errors_.push_back({Diag::kE006, {position_, position_ + decoded.length}, {{std::move(what)}, "", ""}});
+  errors_.push_back(
+      {Diag::kE006, {position_, position_ + decoded.length}, {{std::move(what)}, "", ""}});
   Take(TokenKind::kError, decoded.length);
 }
 
@@ -342,7 +349,8 @@ std::string DumpTokens(const SourceFile& source, const TokenBuffer& tokens) {
   std::string out;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const LineColumn place = source.Locate(tokens.ranges[i].begin);
-    out += std::to_string(place.line) + ":" + std::to_string(place.column) + " " + TokenKindName(tokens.kinds[i]);
+    out += std::to_string(place.line) + ":" + std::to_string(place.column) + " " +
+           TokenKindName(tokens.kinds[i]);
     const std::string_view text = source.Slice(tokens.ranges[i]);
     if (!text.empty()) {
       out += " " + JsonQuote(text);

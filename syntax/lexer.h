@@ -8,7 +8,8 @@
 #include "support/source_file.h"
 #include "syntax/token.h"
 
-// Text to tokens (spec 1). Any byte sequence lexes: what is no token becomes one kError token and one SyntaxError.
+// Text to tokens (spec 1). Any byte sequence lexes: what is no token becomes one kError token and
+// one SyntaxError.
 
 namespace vera::syntax {
 

@@ -8,8 +8,8 @@ namespace vera::syntax {
 
 namespace {
 
-// Names and literals of the tree are pieces of the source here: the tree has no errors, and what was decoded is
-// taken from the source by its range.
+// Names and literals of the tree are pieces of the source here: the tree has no errors, and what
+// was decoded is taken from the source by its range.
 class ParseTreePrinter {
  public:
   ParseTreePrinter(const SyntaxTree& tree, std::string& out) : tree_(tree), out_(out) {}
@@ -93,7 +93,9 @@ class ParseTreePrinter {
   void PrintOperations(Name rule, const T& node);
   void PrintTypeParams(List<Name> params);
   void Print(const Contract& node);
-  void Print(const AbilityConstraint& node) { Tokens("ability_constraint", {node.ability, node.type_var}); }
+  void Print(const AbilityConstraint& node) {
+    Tokens("ability_constraint", {node.ability, node.type_var});
+  }
   void Print(const TypeExpr& node);
   void Print(const EffectRow& node);
   void Print(const EffectRef& node);
@@ -158,8 +160,9 @@ void ParseTreePrinter::Print(const ImportDecl& node) {
 void ParseTreePrinter::PrintTopLevel(const Decl& decl) {
   const FnDecl* fn = As<FnDecl>(&decl);
   const DataDecl* data = As<DataDecl>(&decl);
-  const Visibility visibility =
-      fn != nullptr ? fn->visibility : data != nullptr ? data->visibility : Visibility::kNone;
+  const Visibility visibility = fn != nullptr     ? fn->visibility
+                                : data != nullptr ? data->visibility
+                                                  : Visibility::kNone;
   Rule(fn != nullptr ? "fn_top_level" : data != nullptr ? "data_top_level" : "top_level_decl");
   Inner inner(*this);
   if (visibility != Visibility::kNone) {
@@ -317,8 +320,8 @@ void ParseTreePrinter::Print(const EffectRef& node) {
 }
 
 Name RuleOf(BinaryOp op) {
-  static constexpr const char* kRules[] = {"add_op", "sub_op", "mul_op", "div_op", "mod_op",
-                                           "eq_op",  "neq_op", "lt_op",  "gt_op",  "le_op",
+  static constexpr const char* kRules[] = {"add_op", "sub_op", "mul_op", "div_op",  "mod_op",
+                                           "eq_op",  "neq_op", "lt_op",  "gt_op",   "le_op",
                                            "ge_op",  "and_op", "or_op",  "implies", "pipe"};
   return kRules[static_cast<size_t>(op)];
 }
@@ -373,7 +376,8 @@ void ParseTreePrinter::PrintUnwrapped(const Expr& node) {
     case NodeKind::kFnCall:
       return PrintCall("func_call", To<FnCall>(node).name, To<FnCall>(node).args);
     case NodeKind::kConstructorCall:
-      return PrintCall("constructor_call", To<ConstructorCall>(node).name, To<ConstructorCall>(node).args);
+      return PrintCall("constructor_call", To<ConstructorCall>(node).name,
+                       To<ConstructorCall>(node).args);
     case NodeKind::kNullaryConstructor:
       return Rule("nullary_constructor_expr", To<NullaryConstructor>(node).name);
     case NodeKind::kQualifiedCall:
@@ -419,8 +423,7 @@ void ParseTreePrinter::PrintSlot(const SlotRef& node) {
   Inner inner(*this);
   Line(node.type_name);
   Group("type_args", node.type_args);
-  const Name source = SourceOf(node);
-  Line(source.substr(source.find_last_not_of("0123456789") + 1));
+  Line(node.spelling);
 }
 
 void ParseTreePrinter::PrintCall(Name rule, Name name, List<const Expr*> args) {

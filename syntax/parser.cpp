@@ -15,8 +15,8 @@ constexpr size_t kTokensForSmallStack = 2'000;
 
 std::string Quoted(Name text) { return "`" + text.str() + "`"; }
 
-// Comments first: what goes wrong after a malformed one is its consequence. Contents of strings last: they matter
-// once the file is one sequence of constructs.
+// Comments first: what goes wrong after a malformed one is its consequence. Contents of strings
+// last: they matter once the file is one sequence of constructs.
 int OrderOf(Diag diag) {
   switch (diag) {
     case Diag::kE020:
@@ -45,7 +45,9 @@ void EmitInOrder(const SourceFile& source, std::vector<SyntaxError>& errors, Dia
 
 }  // namespace
 
-Name Parser::TextAt(uint32_t position) const { return tree_.source().Slice(tokens_.ranges[position]); }
+Name Parser::TextAt(uint32_t position) const {
+  return tree_.source().Slice(tokens_.ranges[position]);
+}
 
 void Parser::Advance() {
   switch (Current()) {
@@ -166,12 +168,16 @@ void Parser::FailExpectedAt(uint32_t position, const std::string& what, const ch
 }
 
 void Parser::CheckDepth() {
-  if (depth_ + height_ <= kMaxTreeDepth || AtEnd()) {
-    return;
+  if (depth_ + height_ > kMaxTreeDepth && !AtEnd()) {
+    FailTooDeep(CurrentRange());
   }
+}
+
+void Parser::FailTooDeep(SourceRange range) {
   panicking_ = false;
-  Fail(Diag::kE040, CurrentRange(), {{std::to_string(kMaxTreeDepth)}, "", ""});
-  // Nothing sensible can follow; without a jump to the end every open construct would be skipped one by one.
+  Fail(Diag::kE040, range, {{std::to_string(kMaxTreeDepth)}, "", ""});
+  // Nothing sensible can follow; without a jump to the end every open construct would be skipped
+  // one by one.
   position_ = static_cast<uint32_t>(tokens_.size() - 1);
 }
 
@@ -179,7 +185,8 @@ bool Parser::SkipTo(std::initializer_list<TokenKind> kinds, Delimiters at) {
   while (!AtEnd() && !AtDeclStart()) {
     const bool own_braces = open_.braces <= at.braces;
     const bool own_parens = !At(TokenKind::kComma) || open_.parens <= at.parens;
-    if (own_braces && own_parens && std::find(kinds.begin(), kinds.end(), Current()) != kinds.end()) {
+    if (own_braces && own_parens &&
+        std::find(kinds.begin(), kinds.end(), Current()) != kinds.end()) {
       open_.parens = at.parens;
       panicking_ = false;
       return true;

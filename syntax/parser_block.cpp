@@ -1,7 +1,8 @@
 #include "llvm/ADT/SmallVector.h"
 #include "syntax/parser_impl.h"
 
-// Blocks, statements, control flow, handlers and patterns: spec 4.7 to 4.9, 7.5 and 10.3.9 to 10.3.15.
+// Blocks, statements, control flow, handlers and patterns: spec 4.7 to 4.9, 7.5 and 10.3.9
+// to 10.3.15.
 
 namespace vera::syntax {
 
@@ -13,7 +14,8 @@ const Block* Parser::ParseBlock() {
   return block;
 }
 
-// A statement with an error is skipped up to its `;`, and the next one is parsed as if nothing had been.
+// A statement with an error is skipped up to its `;`, and the next one is parsed as if nothing had
+// been.
 const Block* Parser::ParseBlockContents() {
   const bool is_absent = panicking_;
   const Delimiters inside = OpenDelimiters();
@@ -69,8 +71,9 @@ const Stmt* Parser::ParseLet() {
     return let;
   }
   if (!At(TokenKind::kAt)) {
-    FailExpectedAt(position_, "`@` or a constructor",
-                   "A binding has a type instead of a name: let @Int = ...; it is then read as @Int.0.");
+    FailExpectedAt(
+        position_, "`@` or a constructor",
+        "A binding has a type instead of a name: let @Int = ...; it is then read as @Int.0.");
   }
   const TypeExpr* type = ParseBindingType();
   Expect(TokenKind::kAssign);
@@ -139,7 +142,8 @@ const Expr* Parser::ParseHandle() {
   Expect(TokenKind::kLeftBracket);
   const EffectRef* effect = ParseEffectRef();
   Expect(TokenKind::kRightBracket);
-  const HandlerState* state = At(TokenKind::kLeftParen) && !panicking_ ? ParseHandlerState() : nullptr;
+  const HandlerState* state =
+      At(TokenKind::kLeftParen) && !panicking_ ? ParseHandlerState() : nullptr;
   const bool has_clauses = Expect(TokenKind::kLeftBrace);
   const Delimiters inside = OpenDelimiters();
   llvm::SmallVector<const HandlerClause*, 4> clauses;

@@ -104,8 +104,9 @@ const Decl* Parser::ParseTopLevelDecl() {
       break;
   }
   if (visibility != Visibility::kNone) {
-    FailExpectedAt(position_, "`fn`, `forall` or `data`",
-                   "Only functions and data types have a visibility; leave it out before other declarations.");
+    FailExpectedAt(
+        position_, "`fn`, `forall` or `data`",
+        "Only functions and data types have a visibility; leave it out before other declarations.");
     return nullptr;
   }
   switch (Current()) {
@@ -182,7 +183,8 @@ void Parser::ParseFnSignature(FnDecl& fn) {
   fn.result = ParseBindingType();
   Expect(TokenKind::kRightParen);
   if (panicking_) {
-    SkipTo({TokenKind::kRequires, TokenKind::kEnsures, TokenKind::kDecreases, TokenKind::kEffects}, outside);
+    SkipTo({TokenKind::kRequires, TokenKind::kEnsures, TokenKind::kDecreases, TokenKind::kEffects},
+           outside);
   }
 }
 
@@ -203,13 +205,17 @@ void Parser::ParseContracts(FnDecl& fn) {
   fn.contracts = tree_.NewList(contracts);
   if (At(TokenKind::kLeftBrace)) {
     Fail(Diag::kE001, CurrentRange(),
-         {{contracts.empty() ? "it has neither requires nor ensures" : "its effects clause is absent"}, "", ""});
+         {{contracts.empty() ? "it has neither requires nor ensures"
+                             : "its effects clause is absent"},
+          "",
+          ""});
     // The body itself is fine.
     panicking_ = false;
     last_error_position_ = position_;
   } else if (contracts.empty()) {
     FailExpectedAt(position_, "`requires`, `ensures` or `decreases`",
-                   "Every function states a contract before its effects; the weakest is requires(true) ensures(true).");
+                   "Every function states a contract before its effects; the weakest is "
+                   "requires(true) ensures(true).");
     SkipTo({TokenKind::kEffects, TokenKind::kLeftBrace}, outside);
   }
 }
@@ -259,14 +265,15 @@ void Parser::ParseWhereBlock(FnDecl& fn) {
   fn.where_range = From(begin);
 }
 
-// A label follows the slot that it names (spec 1.3): it belongs to the last type that ends before it, as long as it is
-// inside the parentheses and before the contracts.
+// A label follows the slot that it names (spec 1.3): it belongs to the last type that ends before
+// it, as long as it is inside the parentheses and before the contracts.
 void Parser::AttachLabels(FnDecl& fn) {
   llvm::SmallVector<Name, 8> labels(fn.params.size() + 1);
   const uint32_t tail = !fn.contracts.empty() ? fn.contracts[0]->range.begin : fn.body->range.begin;
-  auto comment = std::lower_bound(
-      tokens_.comments.begin(), tokens_.comments.end(), fn.range.begin,
-      [](const LexedComment& lexed, uint32_t offset) { return lexed.comment.range.begin < offset; });
+  auto comment = std::lower_bound(tokens_.comments.begin(), tokens_.comments.end(), fn.range.begin,
+                                  [](const LexedComment& lexed, uint32_t offset) {
+                                    return lexed.comment.range.begin < offset;
+                                  });
   for (; comment != tokens_.comments.end() && comment->comment.range.begin < tail; ++comment) {
     const SourceRange range = comment->comment.range;
     if (comment->comment.kind != CommentKind::kAnnotation || comment->paren_depth == 0 ||
@@ -274,7 +281,8 @@ void Parser::AttachLabels(FnDecl& fn) {
       continue;
     }
     size_t site = labels.size();
-    while (site > 0 && (site > fn.params.size() ? fn.result : fn.params[site - 1])->range.end > range.begin) {
+    while (site > 0 &&
+           (site > fn.params.size() ? fn.result : fn.params[site - 1])->range.end > range.begin) {
       --site;
     }
     // Inside the next type it belongs to no slot.
@@ -394,7 +402,8 @@ const OpDecl* Parser::ParseOpDecl() {
   Expect(TokenKind::kOp);
   const Name name = ExpectLower();
   Expect(TokenKind::kLeftParen);
-  const List<const TypeExpr*> params = At(TokenKind::kArrow) ? List<const TypeExpr*>() : ParseTypes();
+  const List<const TypeExpr*> params =
+      At(TokenKind::kArrow) ? List<const TypeExpr*>() : ParseTypes();
   Expect(TokenKind::kArrow);
   const TypeExpr* result = ParseTypeExpr();
   Expect(TokenKind::kRightParen);

@@ -4,8 +4,8 @@
 #include "llvm/ADT/SmallVector.h"
 #include "syntax/parser_impl.h"
 
-// Expressions: spec 4 and 10.3.8. The range of an operator's node includes the parentheses of its operands; a
-// parenthesised expression itself has no node.
+// Expressions: spec 4 and 10.3.8. The range of an operator's node includes the parentheses of its
+// operands; a parenthesised expression itself has no node.
 
 namespace vera::syntax {
 
@@ -66,8 +66,9 @@ const Expr* Parser::ParseWholeExpr() {
   return expr;
 }
 
-// Precedence climbing. What stands left of the next operator is a whole expression of level `loosest_left`, which
-// that operator must accept: after a == b no further == may follow, and after a |> b nothing tighter can.
+// Precedence climbing. What stands left of the next operator is a whole expression of level
+// `loosest_left`, which that operator must accept: after a == b no further == may follow, and after
+// a |> b nothing tighter can.
 const Expr* Parser::ParseBinary(int min_level) {
   Nesting nesting(*this);
   const uint32_t begin = Begin();
@@ -210,7 +211,8 @@ const Expr* Parser::ParseParenthesized() {
 
 uint64_t Parser::ParseInteger(Name digits, bool& too_large) const {
   uint64_t value = 0;
-  too_large = std::from_chars(digits.begin(), digits.end(), value).ec == std::errc::result_out_of_range;
+  too_large =
+      std::from_chars(digits.begin(), digits.end(), value).ec == std::errc::result_out_of_range;
   return too_large ? UINT64_MAX : value;
 }
 
@@ -249,10 +251,9 @@ const Expr* Parser::ParseSlot() {
     node->has_args = has_args;
     return node;
   }
-  uint64_t index = 0;
+  Name spelling;
   if (!panicking_ && At(TokenKind::kIntLit)) {
-    bool too_large = false;
-    index = ParseInteger(TextAt(position_), too_large);
+    spelling = TextAt(position_);
     Advance();
   } else {
     FailExpectedAt(position_, "a slot's number or `result`");
@@ -261,7 +262,10 @@ const Expr* Parser::ParseSlot() {
   node->type_name = type_name;
   node->type_args = args;
   node->has_args = has_args;
-  node->index = static_cast<uint32_t>(std::min<uint64_t>(index, UINT32_MAX));
+  bool too_large = false;
+  node->spelling = spelling;
+  node->index =
+      static_cast<uint32_t>(std::min<uint64_t>(ParseInteger(spelling, too_large), UINT32_MAX));
   return node;
 }
 
@@ -320,8 +324,9 @@ const Expr* Parser::ParseLowerName() {
   }
   const Name name = ExpectLower();
   if (!At(TokenKind::kLeftParen)) {
-    FailExpectedAt(position_, "`(`, `.` or `::`",
-                   "A lower-case name is only ever called, as in name(...); values are slots such as @Int.0.");
+    FailExpectedAt(
+        position_, "`(`, `.` or `::`",
+        "A lower-case name is only ever called, as in name(...); values are slots such as @Int.0.");
     return ErrorNode();
   }
   const List<const Expr*> args = ParseArguments();
@@ -336,8 +341,9 @@ const Expr* Parser::ParseModuleCall(uint32_t begin) {
   if (!panicking_ && At(TokenKind::kLeftParen) && path.size() > 1) {
     const SourceRange written = From(begin);
     const std::string all = std::string(tree_.source().Slice(written));
-    const std::string module(tree_.source().Slice({begin, static_cast<uint32_t>(path[path.size() - 2].end() -
-                                                                               tree_.source().text().data())}));
+    const std::string module(tree_.source().Slice(
+        {begin,
+         static_cast<uint32_t>(path[path.size() - 2].end() - tree_.source().text().data())}));
     Fail(Diag::kE008, CurrentRange(), {{all, module, path.back().str()}, "", ""});
     return ErrorNode();
   }
@@ -374,8 +380,8 @@ const AnonFn* Parser::ParsePredicate() {
   return node;
 }
 
-// old(Effect), new(Effect): an expression as the argument is a misconception with a code of its own, placed at the
-// keyword.
+// old(Effect), new(Effect): an expression as the argument is a misconception with a code of its
+// own, placed at the keyword.
 template <typename T>
 const Expr* Parser::ParseContractState(Diag not_an_effect) {
   const uint32_t begin = Begin();

@@ -10,18 +10,19 @@
 #include "syntax/token.h"
 #include "syntax/tree.h"
 
-// The parser's state, private to parser*.cpp. One function per construct, named after the grammar's rule, each
-// returning a node in any case.
+// The parser's state, private to parser*.cpp. One function per construct, named after the grammar's
+// rule, each returning a node in any case.
 //
-// Errors: the first one sets panicking_; from then on Expect fails silently and nothing is consumed, so the functions
-// unwind quickly to a list (statements, arms, contracts, declarations) which skips to a place where it can go on and
-// ends the panic. Loops therefore test panicking_.
+// Errors: the first one sets panicking_; from then on Expect fails silently and nothing is
+// consumed, so the functions unwind quickly to a list (statements, arms, contracts, declarations)
+// which skips to a place where it can go on and ends the panic. Loops therefore test panicking_.
 
 namespace vera::syntax {
 
 class Parser {
  public:
-  Parser(SyntaxTree& tree, TokenBuffer& tokens, std::vector<SyntaxError>& errors, uint32_t depth = 0)
+  Parser(SyntaxTree& tree, TokenBuffer& tokens, std::vector<SyntaxError>& errors,
+         uint32_t depth = 0)
       : tree_(tree), tokens_(tokens), errors_(errors), depth_(depth) {}
 
   const Program* ParseProgram();
@@ -73,7 +74,9 @@ class Parser {
   Name ExpectUpper();
   Name ExpectLower();
   // Keywords are names wherever the grammar asks for a lower-case name.
-  static bool IsLowerName(TokenKind kind) { return kind == TokenKind::kLowerIdent || IsKeyword(kind); }
+  static bool IsLowerName(TokenKind kind) {
+    return kind == TokenKind::kLowerIdent || IsKeyword(kind);
+  }
   // public, fn name, data Name...: tokens that only a declaration starts with.
   bool AtDeclStart() const;
 
@@ -82,9 +85,11 @@ class Parser {
   void FailExpected(const std::string& what) { FailExpectedAt(position_, what); }
   void FailExpectedAt(uint32_t position, const std::string& what, const char* fix = "");
   void CheckDepth();
+  void FailTooDeep(SourceRange range);
   Delimiters OpenDelimiters() const { return open_; }
-  // Skips to one of `kinds` at the given nesting and ends the panic; false, with the panic going on, at the end
-  // of the surrounding braces, at a declaration and at the end of the file. Commas count only outside parentheses.
+  // Skips to one of `kinds` at the given nesting and ends the panic; false, with the panic going
+  // on, at the end of the surrounding braces, at a declaration and at the end of the file. Commas
+  // count only outside parentheses.
   bool SkipTo(std::initializer_list<TokenKind> kinds, Delimiters at);
   // Closes a construct's brace, ending the panic of its contents if that is where they stopped.
   bool ExpectClosingBrace(Delimiters inside);
@@ -183,8 +188,9 @@ class Parser {
   // The token of the last error; a second one at the same place says nothing new.
   uint32_t last_error_position_ = UINT32_MAX;
   Delimiters open_;
-  // depth_ counts the levels above the current place, height_ those of the highest subtree finished below it.
-  // a + b + c has no recursion in the parser but a tree as high as it is long, so both count.
+  // depth_ counts the levels above the current place, height_ those of the highest subtree finished
+  // below it. a + b + c has no recursion in the parser but a tree as high as it is long, so both
+  // count.
   uint32_t depth_;
   uint32_t height_ = 0;
 };

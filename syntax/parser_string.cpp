@@ -5,8 +5,8 @@
 #include "support/unicode.h"
 #include "syntax/parser_impl.h"
 
-// String literals: escapes (spec 1.6) and interpolation (spec 4.13.1). Every fault is E009 at the start of the literal;
-// the message says which piece is meant.
+// String literals: escapes (spec 1.6) and interpolation (spec 4.13.1). Every fault is E009 at the
+// start of the literal; the message says which piece is meant.
 
 namespace vera::syntax {
 
@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kMaxUnicodeDigits = 6;
 
-// The offset of the next `\(` at or after `from`, or of the end. A backslash takes the next character with it.
+// The offset of the next `\(` at or after `from`, or of the end. A backslash takes the next
+// character with it.
 size_t FindInterpolation(std::string_view raw, size_t from) {
   while (from + 1 < raw.size()) {
     if (raw[from] == '\\') {
@@ -44,8 +45,8 @@ char32_t UnicodeValue(std::string_view digits) {
   return value;
 }
 
-// Decodes the escape at the front of `rest` (which starts with a backslash) and drops it; false leaves what is wrong
-// in `fault`.
+// Decodes the escape at the front of `rest` (which starts with a backslash) and drops it; false
+// leaves what is wrong in `fault`.
 bool DecodeEscape(std::string_view& rest, std::string& out, std::string& fault) {
   constexpr std::string_view kLetters = "\\\"ntr0";
   constexpr std::string_view kMeanings("\\\"\n\t\r\0", 6);
@@ -142,7 +143,8 @@ const Expr* Parser::ParseInterpolated(SourceRange literal) {
   size_t position = 0;
   while (true) {
     const size_t open = FindInterpolation(text, position);
-    texts.push_back(Decode({base + static_cast<uint32_t>(position), base + static_cast<uint32_t>(open)}, literal));
+    texts.push_back(Decode(
+        {base + static_cast<uint32_t>(position), base + static_cast<uint32_t>(open)}, literal));
     if (open == text.size()) {
       break;
     }
@@ -158,7 +160,8 @@ const Expr* Parser::ParseInterpolated(SourceRange literal) {
       FailString(literal, "the parenthesis of an interpolation `\\(` is not closed");
       break;
     }
-    exprs.push_back(ParseSegment({base + static_cast<uint32_t>(open) + 2, base + static_cast<uint32_t>(close)}, literal));
+    exprs.push_back(ParseSegment(
+        {base + static_cast<uint32_t>(open) + 2, base + static_cast<uint32_t>(close)}, literal));
     position = close + 1;
   }
   if (texts.size() == exprs.size()) {
@@ -170,8 +173,8 @@ const Expr* Parser::ParseInterpolated(SourceRange literal) {
   return node;
 }
 
-// Parses the expression between \( and ) on its own, so that its nodes have their true places and nothing in it can
-// close a construct outside.
+// Parses the expression between \( and ) on its own, so that its nodes have their true places and
+// nothing in it can close a construct outside.
 const Expr* Parser::ParseSegment(SourceRange segment, SourceRange literal) {
   Nesting nesting(*this);
   if (panicking_) {
@@ -185,7 +188,8 @@ const Expr* Parser::ParseSegment(SourceRange segment, SourceRange literal) {
     return ErrorNode();
   }
   const LexedComment* last = tokens.comments.empty() ? nullptr : &tokens.comments.back();
-  if (last != nullptr && last->comment.kind == CommentKind::kLine && last->comment.range.end == segment.end) {
+  if (last != nullptr && last->comment.kind == CommentKind::kLine &&
+      last->comment.range.end == segment.end) {
     FailString(literal, "a line comment swallows the end of the interpolation " + written);
     return ErrorNode();
   }
@@ -194,7 +198,7 @@ const Expr* Parser::ParseSegment(SourceRange segment, SourceRange literal) {
   height_ = std::max(height_, parser.height());
   for (const SyntaxError& error : errors) {
     if (error.diag == Diag::kE040) {
-      CheckDepth();
+      FailTooDeep(error.range);
       return ErrorNode();
     }
   }

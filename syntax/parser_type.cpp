@@ -38,7 +38,8 @@ const TypeExpr* Parser::ParseFnType() {
   const uint32_t begin = Begin();
   Advance();
   Expect(TokenKind::kLeftParen);
-  const List<const TypeExpr*> params = At(TokenKind::kArrow) ? List<const TypeExpr*>() : ParseTypes();
+  const List<const TypeExpr*> params =
+      At(TokenKind::kArrow) ? List<const TypeExpr*>() : ParseTypes();
   Expect(TokenKind::kArrow);
   const TypeExpr* result = ParseTypeExpr();
   Expect(TokenKind::kRightParen);

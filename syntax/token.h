@@ -8,8 +8,9 @@
 #include "support/source_file.h"
 #include "syntax/tree.h"
 
-// Tokens are kinds and ranges in two parallel arrays, nothing else: their text is in the source. Comments are no
-// tokens; they are collected beside them for the formatter and for the labels of spec 1.3.
+// Tokens are kinds and ranges in two parallel arrays, nothing else: their text is in the source.
+// Comments are no tokens; they are collected beside them for the formatter and for the labels of
+// spec 1.3.
 
 namespace vera::syntax {
 
@@ -26,7 +27,8 @@ const char* TokenKindName(TokenKind kind);
 std::string Describe(TokenKind kind);
 bool IsKeyword(TokenKind kind);
 
-// A comment and how many round parentheses were open where it starts: a label is always inside a signature's.
+// A comment and how many round parentheses were open where it starts: a label is always inside a
+// signature's.
 struct LexedComment {
   Comment comment;
   uint32_t paren_depth;

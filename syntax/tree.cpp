@@ -12,8 +12,8 @@ const char* NodeKindName(NodeKind kind) {
 }
 
 const char* Spelling(BinaryOp op) {
-  static constexpr const char* kSpellings[] = {"+",  "-",  "*",  "/",  "%",  "==",  "!=", "<",
-                                               ">",  "<=", ">=", "&&", "||", "==>", "|>"};
+  static constexpr const char* kSpellings[] = {"+", "-",  "*",  "/",  "%",  "==",  "!=", "<",
+                                               ">", "<=", ">=", "&&", "||", "==>", "|>"};
   return kSpellings[static_cast<size_t>(op)];
 }
 

@@ -13,10 +13,11 @@
 #include "llvm/Support/Allocator.h"
 #include "support/source_file.h"
 
-// The syntax tree: what was written, one node per construct of spec chapter 10, nothing resolved. Nodes are immutable once
-// the parser has returned, live in their tree's arena and are never freed one by one; a pointer to a node is a borrow
-// that ends with its SyntaxTree. Every node has an id that is dense within its tree, so that later stages keep
-// what they know in side tables instead of in the nodes. Kinds and their classes are listed once, in nodes.def.
+// The syntax tree: what was written, one node per construct of spec chapter 10, nothing resolved.
+// Nodes are immutable once the parser has returned, live in their tree's arena and are never freed
+// one by one; a pointer to a node is a borrow that ends with its SyntaxTree. Every node has an id
+// that is dense within its tree, so that later stages keep what they know in side tables instead of
+// in the nodes. Kinds and their classes are listed once, in nodes.def.
 
 namespace vera::syntax {
 
@@ -73,8 +74,23 @@ struct RefinementType : TypeExpr {
 };
 
 // ---- expressions (spec 4, 10.3.8) ----
-enum class BinaryOp : uint8_t { kAdd, kSub, kMul, kDiv, kMod, kEq, kNe, kLt, kGt, kLe, kGe, kAnd, kOr,
-                                kImplies, kPipe };
+enum class BinaryOp : uint8_t {
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kMod,
+  kEq,
+  kNe,
+  kLt,
+  kGt,
+  kLe,
+  kGe,
+  kAnd,
+  kOr,
+  kImplies,
+  kPipe
+};
 enum class UnaryOp : uint8_t { kNot, kNeg };
 const char* Spelling(BinaryOp op);
 const char* Spelling(UnaryOp op);
@@ -119,7 +135,8 @@ struct SlotRef : Expr {  // @T<Args>.n
   Name type_name;
   List<const TypeExpr*> type_args;
   bool has_args = false;
-  uint32_t index;
+  Name spelling;   // of the index, as written
+  uint32_t index;  // saturates
 };
 struct ResultRef : Expr {  // @T<Args>.result
   Name type_name;
@@ -214,7 +231,8 @@ struct ExistsExpr : Expr {
 struct ArrayLit : Expr {
   List<const Expr*> elements;
 };
-// Stands where the parser reported an error and went on; later stages treat it as any type and stay silent.
+// Stands where the parser reported an error and went on; later stages treat it as any type and stay
+// silent.
 struct ErrorExpr : Expr {};
 
 // ---- patterns (spec 4.9.1) ----
@@ -273,7 +291,8 @@ struct AbilityConstraint : Node {
   Name ability;
   Name type_var;
 };
-// The range of a declaration starts behind its visibility, which has a range of its own (empty without one).
+// The range of a declaration starts behind its visibility, which has a range of its own (empty
+// without one).
 struct FnDecl : Decl {
   Visibility visibility = Visibility::kNone;
   SourceRange visibility_range;
@@ -288,7 +307,7 @@ struct FnDecl : Decl {
   const EffectRow* effect;
   const Block* body;
   List<const FnDecl*> where_fns;
-  SourceRange where_range;         // `where { ... }`; empty (begin == end) without one
+  SourceRange where_range;  // `where { ... }`; empty (begin == end) without one
   // The text of /* label */ per parameter and of the result (spec 1.3); null data() = no label.
   List<Name> param_annotations;
   Name result_annotation;
@@ -347,7 +366,8 @@ struct Comment {
 struct Program : Node {
   const ModuleDecl* module;  // null without one
   List<const ImportDecl*> imports;
-  List<const Decl*> decls;  // FnDecl, DataDecl, TypeAliasDecl, EffectDecl, AbilityDecl in source order
+  List<const Decl*>
+      decls;  // FnDecl, DataDecl, TypeAliasDecl, EffectDecl, AbilityDecl in source order
 };
 
 class SyntaxTree {
@@ -407,10 +427,10 @@ class SyntaxTree {
 // Checked downcast: As<BinaryExpr>(node) is null when the node is of another kind.
 template <typename T>
 struct KindOf;
-#define VERA_NODE(kind_name, base)                               \
-  template <>                                                    \
-  struct KindOf<kind_name> {                                     \
-    static constexpr NodeKind kValue = NodeKind::k##kind_name;   \
+#define VERA_NODE(kind_name, base)                             \
+  template <>                                                  \
+  struct KindOf<kind_name> {                                   \
+    static constexpr NodeKind kValue = NodeKind::k##kind_name; \
   };
 #include "syntax/nodes.def"
 #undef VERA_NODE
