@@ -51,6 +51,9 @@ namespace {
 // Small enough that accessors and wrappers go in, large functions stay.
 constexpr int kInlineThreshold = 50;
 
+// Starting the pass manager costs a millisecond; the quick tier's passes save less on a smaller module.
+constexpr unsigned kMinQuickInstructions = 1200;
+
 struct Analyses {
   llvm::LoopAnalysisManager loop;
   llvm::FunctionAnalysisManager function;
@@ -140,6 +143,9 @@ llvm::FunctionPassManager Loops() {
 }  // namespace
 
 void Optimize(llvm::Module& module, llvm::TargetMachine& machine, Tier tier) {
+  if (tier == Tier::kQuick && module.getInstructionCount() < kMinQuickInstructions) {
+    return;
+  }
   Analyses analyses(machine);
   llvm::ModulePassManager passes;
   passes.addPass(llvm::AlwaysInlinerPass(/*InsertLifetime=*/false));
