@@ -4,8 +4,9 @@
 
 #include "lower/function_lowering.h"
 
-// Built-in functions on numbers that are a few ops each: arithmetic, rounding, conversions (spec 9.6.9, 9.6.10, 9.6.12), the
-// length of a string, and async/await, which run at once here (spec 9.5.4).
+// Built-in functions on numbers that are a few ops each: arithmetic, rounding, conversions
+// (spec 9.6.9, 9.6.10, 9.6.12), the length of a string, and async/await, which run at once here
+// (spec 9.5.4).
 
 namespace vera::lower {
 namespace {
@@ -82,8 +83,10 @@ struct Row {
 
 constexpr std::array kRows{
     Row{"abs", 1, Type::kI64, false, Abs},
-    Row{"min", 2, Type::kI64, false, [](Builder& b, Args args, SiteId) { return Min(b, args[0], args[1]); }},
-    Row{"max", 2, Type::kI64, false, [](Builder& b, Args args, SiteId) { return Max(b, args[0], args[1]); }},
+    Row{"min", 2, Type::kI64, false,
+        [](Builder& b, Args args, SiteId) { return Min(b, args[0], args[1]); }},
+    Row{"max", 2, Type::kI64, false,
+        [](Builder& b, Args args, SiteId) { return Max(b, args[0], args[1]); }},
     Row{"sign", 1, Type::kI64, false, Sign},
     Row{"clamp", 3, Type::kI64, false, Clamp},
     Row{"float_clamp", 3, Type::kF64, false, FloatClamp},
@@ -98,17 +101,24 @@ constexpr std::array kRows{
     Row{"float_is_nan", 1, Type::kF64, false, IsNan},
     Row{"float_is_infinite", 1, Type::kF64, false, IsInfinite},
     Row{"string_length", 1, Type::kRef, false, Unary<OpKind::kArrayLen, Type::kI64>},
-    Row{"e", 0, Type::kVoid, false, [](Builder& b, Args, SiteId) { return b.ConstF64(std::numbers::e); }},
-    Row{"pi", 0, Type::kVoid, false, [](Builder& b, Args, SiteId) { return b.ConstF64(std::numbers::pi); }},
+    Row{"e", 0, Type::kVoid, false,
+        [](Builder& b, Args, SiteId) { return b.ConstF64(std::numbers::e); }},
+    Row{"pi", 0, Type::kVoid, false,
+        [](Builder& b, Args, SiteId) { return b.ConstF64(std::numbers::pi); }},
     Row{"nan", 0, Type::kVoid, false,
-        [](Builder& b, Args, SiteId) { return b.ConstF64(std::numeric_limits<double>::quiet_NaN()); }},
+        [](Builder& b, Args, SiteId) {
+          return b.ConstF64(std::numeric_limits<double>::quiet_NaN());
+        }},
     Row{"infinity", 0, Type::kVoid, false,
-        [](Builder& b, Args, SiteId) { return b.ConstF64(std::numeric_limits<double>::infinity()); }},
+        [](Builder& b, Args, SiteId) {
+          return b.ConstF64(std::numeric_limits<double>::infinity());
+        }},
 };
 
 }  // namespace
 
-bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result) {
+bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name,
+                                          ValueId& result) {
   if (name == "async" || name == "await") {
     // A future is its value; one without representation was evaluated before the call.
     result = call.args.empty() ? ValueId() : Lower(call.args[0]);
@@ -124,8 +134,9 @@ bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::
     ir::BlockId done = NewBlock();
     result = b_.AddParam(done, Type::kRef);
     // A negative number is a large one without sign.
-    b_.CondBr(is_byte ? b_.Icmp(Pred::kUlt, value, b_.ConstI64(256)) : b_.Icmp(Pred::kSge, value, b_.ConstI64(0)), fits,
-              unfit);
+    b_.CondBr(is_byte ? b_.Icmp(Pred::kUlt, value, b_.ConstI64(256))
+                      : b_.Icmp(Pred::kSge, value, b_.ConstI64(0)),
+              fits, unfit);
     b_.SetBlock(fits);
     ValueId content = is_byte ? b_.Emit(OpKind::kTrunc, Type::kI8, {value}) : value;
     b_.Br(done, {Construct(call.type, kSome, {content})});
@@ -134,7 +145,8 @@ bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::
     b_.SetBlock(done);
     return true;
   }
-  const auto* row = llvm::find_if(kRows, [&](const Row& candidate) { return candidate.name == name; });
+  const auto* row =
+      llvm::find_if(kRows, [&](const Row& candidate) { return candidate.name == name; });
   if (row == kRows.end()) {
     return false;
   }

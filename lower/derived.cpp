@@ -1,0 +1,664 @@
+#include <set>
+
+#include "lower/host_info.h"
+#include "lower/module_lowering.h"
+#include "support/check.h"
+
+// The operations that every type derives (spec 9.8.2): one function per operation and type, a cell
+// of the type's structure at a time. Equality and comparison leave the deepest field to a tail call
+// and show puts off closing parentheses, so a list of any length needs no stack; hash folds the
+// tail's own hash and so does need it.
+
+namespace vera::lower {
+namespace {
+
+using ir::BlockId;
+using ir::FuncId;
+using ir::OpKind;
+using ir::Pred;
+using ir::Type;
+using ir::ValueId;
+using sema::DerivedOp;
+using sema::TypeId;
+using sema::TypeKind;
+
+// Show collects a value's text as a list of pieces, last one first, so that the text is copied once
+// however deep the value is. Both functions are derived ones of their own kind: at a type, (value,
+// pieces, open parentheses) -> pieces; and at Unit, the pieces' text.
+constexpr auto kShowPieces = static_cast<DerivedOp>(4);
+constexpr auto kJoinPieces = static_cast<DerivedOp>(5);
+constexpr const char* kNames[] = {"eq", "compare", "hash", "show", "show.pieces", "show.join"};
+
+enum Ordering : uint32_t { kLess, kEqual, kGreater };  // tags of the built-in type
+
+// FNV-1a over 64-bit words, as string_hash over bytes.
+constexpr uint64_t kHashSeed = 0xCBF29CE484222325;
+constexpr int64_t kHashPrime = 0x100000001B3;
+
+class DerivedEmitter {
+ public:
+  DerivedEmitter(ModuleLowering& m, FuncId fn, DerivedOp op, TypeId subject)
+      : m_(m), b_(m.module(), fn), op_(op), subject_(subject), kind_(m.KindOf(subject)) {}
+
+  void Run();
+
+ private:
+  // ---- values of fields and elements: computed in place when simple, else by their type's
+  // function ----
+  bool IsComposite(TypeId type);
+  ValueId Equal(TypeId type, ValueId a, ValueId b);
+  ValueId Compare(TypeId type, ValueId a, ValueId b);
+  ValueId Hash(TypeId type, ValueId value);
+  ValueId Show(TypeId type, ValueId value);
+  ValueId OrderingOf(ValueId less, ValueId equal);
+
+  // ---- bodies ----
+  void EmitEq();
+  void EmitEqFields(uint32_t tag);
+  void EmitEqElements();
+  void EmitCompare();
+  void EmitCompareFields(uint32_t tag);
+  void EmitCompareElements();
+  void EmitHash();
+  void EmitShow();
+  void EmitShowPieces();
+  void EmitShowFields(uint32_t tag, BlockId finish);
+  void EmitShowElements(BlockId finish);
+  void EmitJoinPieces();
+
+  // ---- parts ----
+  struct Field {
+    TypeId type;
+    uint32_t index;  // in the layout; kNone without representation
+  };
+  std::vector<Field> Fields(uint32_t tag);
+  ValueId Get(uint32_t tag, const Field& field, ValueId object);
+  // A block per constructor, by the tag of `value`; one constructor needs no test.
+  template <typename Body>
+  void ForEachConstructor(ValueId value, Body body);
+  struct Loop {
+    BlockId header, body, exit;
+    ValueId index;
+    ValueId state;
+  };
+  // for (index = 0; index < length; ++index), in its body; `state` may be invalid.
+  Loop BeginLoop(ValueId length, ValueId state);
+  void EndLoop(const Loop& loop, ValueId state);  // and on behind it
+
+  bool HoldsFloat(TypeId type, std::set<uint32_t>& seen);
+  bool HasOnlyNullary();
+  ValueId Host(llvm::StringRef name, llvm::ArrayRef<ValueId> args);
+  ValueId Zext(ValueId value) { return b_.Emit(OpKind::kZext, Type::kI64, {value}); }
+  void RetIf(ValueId condition, ValueId value);  // and on where it does not hold
+  ValueId Concat(llvm::ArrayRef<ValueId> pieces);
+  ValueId Push(ValueId pieces, ValueId text);
+  ir::LayoutId PieceLayout() {
+    return ir::InternLayout(m_.module(), 0, {Type::kRef, Type::kRef}, false);
+  }
+  ir::SiteId Site() {
+    return m_.PlainSite(sema::TrapKind::kUnknown, "String too long",
+                        kNames[static_cast<size_t>(op_)]);
+  }
+
+  ModuleLowering& m_;
+  ir::Builder b_;
+  DerivedOp op_;
+  TypeId subject_;
+  TypeKind kind_;
+  llvm::SmallVector<ValueId, 3> params_;
+};
+
+// ---- parts ----
+
+ValueId DerivedEmitter::Host(llvm::StringRef name, llvm::ArrayRef<ValueId> args) {
+  const uint32_t index = HostIndex(name);
+  return b_.CallHost(index, HostInfos()[index].result, args, Site());
+}
+
+std::vector<DerivedEmitter::Field> DerivedEmitter::Fields(uint32_t tag) {
+  std::vector<Field> fields;
+  const std::vector<TypeId> types = m_.FieldsOf(subject_, tag);
+  for (uint32_t i = 0; i < types.size(); ++i) {
+    fields.push_back({types[i], m_.PlaceOf(subject_, tag, i).index});
+  }
+  return fields;
+}
+
+ValueId DerivedEmitter::Get(uint32_t tag, const Field& field, ValueId object) {
+  return field.index == ModuleLowering::FieldPlace::kNone
+             ? ValueId()
+             : b_.DataGet(m_.LayoutOf(subject_, tag), field.index, object);
+}
+
+template <typename Body>
+void DerivedEmitter::ForEachConstructor(ValueId value, Body body) {
+  const uint32_t count = m_.ConstructorCount(subject_);
+  if (count == 1) {
+    body(0);
+    return;
+  }
+  std::vector<uint64_t> cases;
+  std::vector<BlockId> blocks;
+  for (uint32_t tag = 0; tag < count; ++tag) {
+    if (tag + 1 < count) {
+      cases.push_back(tag);
+    }
+    blocks.push_back(b_.NewBlock());
+  }
+  b_.Switch(b_.Emit(OpKind::kDataTag, Type::kI32, {value}), cases, blocks);
+  for (uint32_t tag = 0; tag < count; ++tag) {
+    b_.SetBlock(blocks[tag]);
+    body(tag);
+  }
+}
+
+DerivedEmitter::Loop DerivedEmitter::BeginLoop(ValueId length, ValueId state) {
+  Loop loop{b_.NewBlock(), b_.NewBlock(), b_.NewBlock(), {}, {}};
+  llvm::SmallVector<ValueId, 2> first{b_.ConstI64(0)};
+  loop.index = b_.AddParam(loop.header, Type::kI64);
+  if (state.valid()) {
+    first.push_back(state);
+    loop.state = b_.AddParam(loop.header, b_.TypeOf(state));
+  }
+  b_.Br(loop.header, first);
+  b_.SetBlock(loop.header);
+  b_.CondBr(b_.Icmp(Pred::kUlt, loop.index, length), loop.body, loop.exit);
+  b_.SetBlock(loop.body);
+  return loop;
+}
+
+void DerivedEmitter::EndLoop(const Loop& loop, ValueId state) {
+  llvm::SmallVector<ValueId, 2> next{
+      b_.Emit(OpKind::kAdd, Type::kI64, {loop.index, b_.ConstI64(1)})};
+  if (state.valid()) {
+    next.push_back(state);
+  }
+  b_.Br(loop.header, next);
+  b_.SetBlock(loop.exit);
+}
+
+void DerivedEmitter::RetIf(ValueId condition, ValueId value) {
+  BlockId leave = b_.NewBlock();
+  BlockId next = b_.NewBlock();
+  b_.CondBr(condition, leave, next);
+  b_.SetBlock(leave);
+  b_.Ret(value);
+  b_.SetBlock(next);
+}
+
+bool DerivedEmitter::IsComposite(TypeId type) {
+  if (m_.TypeOf(type) == Type::kVoid) {
+    return false;
+  }
+  switch (m_.KindOf(type)) {
+    case TypeKind::kData:
+    case TypeKind::kTuple:
+    case TypeKind::kArray:
+      return true;
+    case TypeKind::kBool:
+    case TypeKind::kByte:
+    case TypeKind::kInt:
+    case TypeKind::kNat:
+    case TypeKind::kFloat64:
+    case TypeKind::kString:
+      return false;
+    default:
+      VERA_UNREACHABLE("lower: a type that derives nothing");
+  }
+}
+
+bool DerivedEmitter::HoldsFloat(TypeId type, std::set<uint32_t>& seen) {
+  const TypeId plain = m_.Plain(type);
+  if (m_.TypeOf(plain) == Type::kF64) {
+    return true;
+  }
+  if (!IsComposite(plain) || !seen.insert(plain.index).second) {
+    return false;
+  }
+  if (m_.KindOf(plain) == TypeKind::kArray) {
+    return HoldsFloat(m_.program().types()[plain].args[0], seen);
+  }
+  for (uint32_t tag = 0; tag < m_.ConstructorCount(plain); ++tag) {
+    for (TypeId field : m_.FieldsOf(plain, tag)) {
+      if (HoldsFloat(field, seen)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool DerivedEmitter::HasOnlyNullary() {
+  for (uint32_t tag = 0; tag < m_.ConstructorCount(subject_); ++tag) {
+    if (m_.HasFields(subject_, tag)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// ---- eq ----
+
+ValueId DerivedEmitter::Equal(TypeId type, ValueId a, ValueId b) {
+  switch (m_.TypeOf(type)) {
+    case Type::kVoid:
+      return b_.ConstI1(true);
+    case Type::kF64:
+      return b_.Fcmp(Pred::kEq, a, b);
+    case Type::kRef:
+      return IsComposite(type) ? b_.Call(m_.Derived(DerivedOp::kEq, type), {a, b})
+                               : Host("string_equal", {a, b});
+    default:
+      return b_.Icmp(Pred::kEq, a, b);
+  }
+}
+
+void DerivedEmitter::EmitEq() {
+  if (!IsComposite(subject_)) {
+    b_.Ret(params_.empty() ? b_.ConstI1(true) : Equal(subject_, params_[0], params_[1]));
+    return;
+  }
+  std::set<uint32_t> seen;
+  if (!HoldsFloat(subject_,
+                  seen)) {  // nan differs from itself, so there a shared object proves nothing
+    RetIf(b_.Icmp(Pred::kEq, params_[0], params_[1]), b_.ConstI1(true));
+  }
+  if (kind_ == TypeKind::kArray) {
+    EmitEqElements();
+    return;
+  }
+  if (HasOnlyNullary()) {  // one object per constructor
+    b_.Ret(b_.Icmp(Pred::kEq, params_[0], params_[1]));
+    return;
+  }
+  if (m_.ConstructorCount(subject_) > 1) {
+    ValueId left = b_.Emit(OpKind::kDataTag, Type::kI32, {params_[0]});
+    ValueId right = b_.Emit(OpKind::kDataTag, Type::kI32, {params_[1]});
+    RetIf(b_.Icmp(Pred::kNe, left, right), b_.ConstI1(false));
+  }
+  ForEachConstructor(params_[0], [&](uint32_t tag) { EmitEqFields(tag); });
+}
+
+// What is cheap to compare comes first and a field of the type itself last: that one may be deep.
+void DerivedEmitter::EmitEqFields(uint32_t tag) {
+  auto cost = [&](const Field& field) {
+    const bool is_self = m_.Plain(field.type) == subject_;
+    return is_self ? 3 : IsComposite(field.type) ? 2 : m_.TypeOf(field.type) == Type::kRef ? 1 : 0;
+  };
+  std::vector<Field> fields;
+  for (int group = 0; group <= 3; ++group) {
+    for (const Field& field : Fields(tag)) {
+      if (cost(field) == group) {
+        fields.push_back(field);
+      }
+    }
+  }
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const Field& field = fields[i];
+    ValueId left = Get(tag, field, params_[0]);
+    ValueId right = Get(tag, field, params_[1]);
+    if (i + 1 == fields.size()) {
+      if (IsComposite(field.type)) {
+        b_.TailCall(m_.Derived(DerivedOp::kEq, field.type), {left, right});
+      } else {
+        b_.Ret(Equal(field.type, left, right));
+      }
+      return;
+    }
+    if (left.valid()) {
+      RetIf(b_.Not(Equal(field.type, left, right)), b_.ConstI1(false));
+    }
+  }
+  b_.Ret(b_.ConstI1(true));
+}
+
+void DerivedEmitter::EmitEqElements() {
+  const TypeId element = m_.program().types()[m_.Plain(subject_)].args[0];
+  const Type type = m_.ElementOf(subject_);
+  ValueId length = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[0]});
+  ValueId other = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[1]});
+  RetIf(b_.Icmp(Pred::kNe, length, other), b_.ConstI1(false));
+  Loop loop = BeginLoop(length, {});
+  ValueId equal = Equal(element, b_.ArrayGet(type, params_[0], loop.index),
+                        b_.ArrayGet(type, params_[1], loop.index));
+  RetIf(b_.Not(equal), b_.ConstI1(false));
+  EndLoop(loop, {});
+  b_.Ret(b_.ConstI1(true));
+}
+
+// ---- compare ----
+
+ValueId DerivedEmitter::OrderingOf(ValueId less, ValueId equal) {
+  ValueId other = b_.Emit(OpKind::kSelect, Type::kRef,
+                          {equal, b_.ConstNullary(kEqual), b_.ConstNullary(kGreater)});
+  return b_.Emit(OpKind::kSelect, Type::kRef, {less, b_.ConstNullary(kLess), other});
+}
+
+ValueId DerivedEmitter::Compare(TypeId type, ValueId a, ValueId b) {
+  switch (m_.TypeOf(type)) {
+    case Type::kVoid:
+      return b_.ConstNullary(kEqual);
+    case Type::kF64:
+      return OrderingOf(b_.Fcmp(Pred::kLt, a, b), b_.Fcmp(Pred::kEq, a, b));
+    case Type::kRef: {
+      if (IsComposite(type)) {
+        return b_.Call(m_.Derived(DerivedOp::kCompare, type), {a, b});
+      }
+      ValueId sign = Host("string_compare", {a, b});
+      ValueId zero = b_.ConstI64(0);
+      return OrderingOf(b_.Icmp(Pred::kSlt, sign, zero), b_.Icmp(Pred::kEq, sign, zero));
+    }
+    default:
+      return OrderingOf(b_.Icmp(m_.KindOf(type) == TypeKind::kInt ? Pred::kSlt : Pred::kUlt, a, b),
+                        b_.Icmp(Pred::kEq, a, b));
+  }
+}
+
+void DerivedEmitter::EmitCompare() {
+  if (!IsComposite(subject_)) {
+    b_.Ret(params_.empty() ? b_.ConstNullary(kEqual) : Compare(subject_, params_[0], params_[1]));
+    return;
+  }
+  if (kind_ == TypeKind::kArray) {
+    EmitCompareElements();
+    return;
+  }
+  if (m_.ConstructorCount(subject_) > 1) {
+    ValueId left = b_.Emit(OpKind::kDataTag, Type::kI32, {params_[0]});
+    ValueId right = b_.Emit(OpKind::kDataTag, Type::kI32, {params_[1]});
+    RetIf(b_.Icmp(Pred::kNe, left, right),
+          OrderingOf(b_.Icmp(Pred::kUlt, left, right), b_.ConstI1(false)));
+  }
+  ForEachConstructor(params_[0], [&](uint32_t tag) { EmitCompareFields(tag); });
+}
+
+void DerivedEmitter::EmitCompareFields(uint32_t tag) {
+  const std::vector<Field> fields = Fields(tag);
+  for (size_t i = 0; i < fields.size(); ++i) {
+    ValueId left = Get(tag, fields[i], params_[0]);
+    ValueId right = Get(tag, fields[i], params_[1]);
+    if (i + 1 == fields.size() && IsComposite(fields[i].type)) {
+      b_.TailCall(m_.Derived(DerivedOp::kCompare, fields[i].type), {left, right});
+      return;
+    }
+    if (left.valid()) {
+      ValueId order = Compare(fields[i].type, left, right);
+      RetIf(b_.Icmp(Pred::kNe, order, b_.ConstNullary(kEqual)), order);
+    }
+  }
+  b_.Ret(b_.ConstNullary(kEqual));
+}
+
+// By the first element that differs, then by length.
+void DerivedEmitter::EmitCompareElements() {
+  const TypeId element = m_.program().types()[m_.Plain(subject_)].args[0];
+  const Type type = m_.ElementOf(subject_);
+  ValueId left = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[0]});
+  ValueId right = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[1]});
+  ValueId shorter = b_.Icmp(Pred::kUlt, left, right);
+  Loop loop = BeginLoop(b_.Emit(OpKind::kSelect, Type::kI64, {shorter, left, right}), {});
+  ValueId order = Compare(element, b_.ArrayGet(type, params_[0], loop.index),
+                          b_.ArrayGet(type, params_[1], loop.index));
+  RetIf(b_.Icmp(Pred::kNe, order, b_.ConstNullary(kEqual)), order);
+  EndLoop(loop, {});
+  b_.Ret(OrderingOf(shorter, b_.Icmp(Pred::kEq, left, right)));
+}
+
+// ---- hash ----
+
+ValueId DerivedEmitter::Hash(TypeId type, ValueId value) {
+  switch (m_.TypeOf(type)) {
+    case Type::kVoid:
+      return b_.ConstI64(0);
+    case Type::kF64:
+      return b_.Emit(OpKind::kFloatBits, Type::kI64, {value});
+    case Type::kRef:
+      return IsComposite(type) ? b_.Call(m_.Derived(DerivedOp::kHash, type), {value})
+                               : Host("string_hash", {value});
+    case Type::kI64:
+      return value;
+    default:
+      return Zext(value);
+  }
+}
+
+void DerivedEmitter::EmitHash() {
+  if (!IsComposite(subject_)) {
+    b_.Ret(Hash(subject_, params_.empty() ? ValueId() : params_[0]));
+    return;
+  }
+  auto fold = [&](ValueId hash, ValueId part) {
+    ValueId mixed = b_.Emit(OpKind::kXor, Type::kI64, {hash, part});
+    return b_.Emit(OpKind::kMul, Type::kI64, {mixed, b_.ConstI64(kHashPrime)});
+  };
+  ValueId seed = b_.ConstI64(static_cast<int64_t>(kHashSeed));
+  if (kind_ == TypeKind::kArray) {
+    const TypeId element = m_.program().types()[m_.Plain(subject_)].args[0];
+    ValueId length = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[0]});
+    Loop loop = BeginLoop(length, fold(seed, length));
+    ValueId part = Hash(element, b_.ArrayGet(m_.ElementOf(subject_), params_[0], loop.index));
+    EndLoop(loop, fold(loop.state, part));
+    b_.Ret(loop.state);
+    return;
+  }
+  ForEachConstructor(params_[0], [&](uint32_t tag) {
+    ValueId hash = fold(seed, b_.ConstI64(tag));
+    for (const Field& field : Fields(tag)) {
+      hash = fold(hash, Hash(field.type, Get(tag, field, params_[0])));
+    }
+    b_.Ret(hash);
+  });
+}
+
+// ---- show ----
+
+// Text of a value that is not composite.
+ValueId DerivedEmitter::Show(TypeId type, ValueId value) {
+  if (m_.TypeOf(type) == Type::kVoid) {
+    return b_.ConstString("unit");
+  }
+  switch (m_.KindOf(type)) {
+    case TypeKind::kString:
+      return value;
+    case TypeKind::kInt:
+      return Host("int_to_string", {value});
+    case TypeKind::kNat:
+      return Host("nat_to_string", {value});
+    case TypeKind::kBool:
+      return b_.Emit(OpKind::kSelect, Type::kRef,
+                     {value, b_.ConstString("true"), b_.ConstString("false")});
+    case TypeKind::kByte:
+      return Host("byte_to_string", {value});
+    case TypeKind::kFloat64:
+      return Host("float_to_string", {value});
+    default:
+      VERA_UNREACHABLE("lower: a type that is not shown in place");
+  }
+}
+
+ValueId DerivedEmitter::Concat(llvm::ArrayRef<ValueId> pieces) {
+  switch (pieces.size()) {
+    case 1:
+      return pieces[0];
+    case 2:
+      return Host("string_concat", pieces);
+    case 3:
+      return Host("string_concat3", pieces);
+    case 4:
+      return Host("string_concat4", pieces);
+    default:
+      break;
+  }
+  ValueId array = b_.ArrayNew(Type::kRef, b_.ConstI64(static_cast<int64_t>(pieces.size())), Site());
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    b_.ArrayInit(Type::kRef, array, b_.ConstI64(static_cast<int64_t>(i)), pieces[i]);
+  }
+  return Host("string_concat_all", {array});
+}
+
+ValueId DerivedEmitter::Push(ValueId pieces, ValueId text) {
+  return b_.DataNew(PieceLayout(), {text, pieces});
+}
+
+void DerivedEmitter::EmitShow() {
+  if (!IsComposite(subject_)) {
+    b_.Ret(Show(subject_, params_.empty() ? ValueId() : params_[0]));
+    return;
+  }
+  ValueId pieces =
+      b_.Call(m_.Derived(kShowPieces, subject_), {params_[0], b_.ConstNil(), b_.ConstI64(0)});
+  b_.TailCall(m_.Derived(kJoinPieces, m_.program().types().Primitive(TypeKind::kUnit)), {pieces});
+}
+
+// Ends with the parentheses that the values around this one, whose last field it is, left open.
+void DerivedEmitter::EmitShowPieces() {
+  BlockId finish = b_.NewBlock();
+  if (kind_ == TypeKind::kArray) {
+    EmitShowElements(finish);
+  } else {
+    ForEachConstructor(params_[0], [&](uint32_t tag) { EmitShowFields(tag, finish); });
+  }
+  b_.SetBlock(finish);
+  ValueId pieces = b_.AddParam(finish, Type::kRef);
+  RetIf(b_.Icmp(Pred::kEq, params_[2], b_.ConstI64(0)), pieces);
+  b_.Ret(Push(pieces, Host("string_repeat", {b_.ConstString(")"), params_[2]})));
+}
+
+void DerivedEmitter::EmitShowFields(uint32_t tag, BlockId finish) {
+  const std::vector<Field> fields = Fields(tag);
+  const std::string name = m_.ConstructorName(subject_, tag);
+  ValueId pieces = params_[1];
+  if (fields.empty()) {
+    b_.Br(finish, {Push(pieces, b_.ConstString(name))});
+    return;
+  }
+  llvm::SmallVector<ValueId, 8> run;  // adjoining texts that become one piece
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const Field& field = fields[i];
+    run.push_back(b_.ConstString(i == 0 ? name + "(" : ", "));
+    if (!IsComposite(field.type)) {
+      run.push_back(Show(field.type, Get(tag, field, params_[0])));
+      continue;
+    }
+    pieces = Push(pieces, Concat(run));
+    run.clear();
+    const FuncId callee = m_.Derived(kShowPieces, field.type);
+    ValueId value = Get(tag, field, params_[0]);
+    if (i + 1 == fields.size()) {
+      ValueId open = b_.Emit(OpKind::kAdd, Type::kI64, {params_[2], b_.ConstI64(1)});
+      b_.TailCall(callee, {value, pieces, open});
+      return;
+    }
+    pieces = b_.Call(callee, {value, pieces, b_.ConstI64(0)});
+  }
+  run.push_back(b_.ConstString(")"));
+  b_.Br(finish, {Push(pieces, Concat(run))});
+}
+
+void DerivedEmitter::EmitShowElements(BlockId finish) {
+  const TypeId element = m_.program().types()[m_.Plain(subject_)].args[0];
+  ValueId length = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[0]});
+  Loop loop = BeginLoop(length, Push(params_[1], b_.ConstString("[")));
+  ValueId is_first = b_.Icmp(Pred::kEq, loop.index, b_.ConstI64(0));
+  ValueId gap =
+      b_.Emit(OpKind::kSelect, Type::kRef, {is_first, b_.ConstString(""), b_.ConstString(", ")});
+  ValueId value = b_.ArrayGet(m_.ElementOf(subject_), params_[0], loop.index);
+  ValueId pieces;
+  if (IsComposite(element)) {
+    pieces =
+        b_.Call(m_.Derived(kShowPieces, element), {value, Push(loop.state, gap), b_.ConstI64(0)});
+  } else {
+    pieces = Push(loop.state, Concat({gap, Show(element, value)}));
+  }
+  EndLoop(loop, pieces);
+  b_.Br(finish, {Push(loop.state, b_.ConstString("]"))});
+}
+
+// Counts the pieces, then lines them up from the last one.
+void DerivedEmitter::EmitJoinPieces() {
+  auto walk = [&](ValueId state) {  // a loop over the pieces; stands in its body
+    Loop loop{b_.NewBlock(), b_.NewBlock(), b_.NewBlock(), {}, {}};
+    loop.index = b_.AddParam(loop.header, Type::kRef);
+    loop.state = b_.AddParam(loop.header, Type::kI64);
+    b_.Br(loop.header, {params_[0], state});
+    b_.SetBlock(loop.header);
+    b_.CondBr(b_.Icmp(Pred::kEq, loop.index, b_.ConstNil()), loop.exit, loop.body);
+    b_.SetBlock(loop.body);
+    return loop;
+  };
+  auto next = [&](const Loop& loop, ValueId state) {
+    b_.Br(loop.header, {b_.DataGet(PieceLayout(), 1, loop.index), state});
+    b_.SetBlock(loop.exit);
+  };
+  Loop count = walk(b_.ConstI64(0));
+  next(count, b_.Emit(OpKind::kAdd, Type::kI64, {count.state, b_.ConstI64(1)}));
+  ValueId array = b_.ArrayNew(Type::kRef, count.state, Site());
+  Loop fill = walk(count.state);
+  ValueId index = b_.Emit(OpKind::kSub, Type::kI64, {fill.state, b_.ConstI64(1)});
+  b_.ArrayInit(Type::kRef, array, index, b_.DataGet(PieceLayout(), 0, fill.index));
+  next(fill, index);
+  b_.Ret(Host("string_concat_all", {array}));
+}
+
+void DerivedEmitter::Run() {
+  // Builder::AddParam would declare the parameters a second time.
+  const std::vector<Type> declared = std::move(b_.function().param_types);
+  b_.function().param_types.clear();
+  const BlockId entry = b_.NewBlock();
+  for (Type type : declared) {
+    params_.push_back(b_.AddParam(entry, type));
+  }
+  b_.SetBlock(entry);
+  switch (op_) {
+    case DerivedOp::kEq:
+      return EmitEq();
+    case DerivedOp::kCompare:
+      return EmitCompare();
+    case DerivedOp::kHash:
+      return EmitHash();
+    case DerivedOp::kShow:
+      return EmitShow();
+    case kShowPieces:
+      return EmitShowPieces();
+    case kJoinPieces:
+      return EmitJoinPieces();
+  }
+}
+
+}  // namespace
+
+ir::FuncId ModuleLowering::Derived(DerivedOp op, TypeId subject) {
+  const TypeId plain = Plain(subject);
+  const auto key = std::make_pair(static_cast<uint8_t>(op), plain.index);
+  if (const auto found = derived_.find(key); found != derived_.end()) {
+    return found->second;
+  }
+  const Type type = TypeOf(plain);
+  llvm::SmallVector<Type, 3> params;
+  Type result = Type::kRef;
+  if (op == kJoinPieces) {
+    params = {Type::kRef};
+  } else if (op == kShowPieces) {
+    params = {type, Type::kRef, Type::kI64};
+  } else {
+    const bool is_binary = op == DerivedOp::kEq || op == DerivedOp::kCompare;
+    params.assign(type == Type::kVoid ? 0 : is_binary ? 2 : 1, type);
+    result = op == DerivedOp::kEq ? Type::kI1 : op == DerivedOp::kHash ? Type::kI64 : Type::kRef;
+  }
+  const std::string spelled =
+      std::string(kNames[key.first]) + "<" + program_.checked().Spell(plain) + ">";
+  // Types of different modules may be spelled alike.
+  const bool taken = module_.FindFunction(spelled).valid();
+  const std::string name = taken ? spelled + "." + std::to_string(plain.index) : spelled;
+  const ir::FuncId fn = NewFunction(name, spelled, params, result);
+  derived_[key] = fn;
+  pending_derived_.push_back({op, plain, fn});
+  return fn;
+}
+
+void ModuleLowering::EmitDerived(const PendingDerived& pending) {
+  const PendingDerived job = pending;  // emitting may enqueue others, and so move the queue
+  DerivedEmitter(*this, job.fn, job.op, job.subject).Run();
+}
+
+}  // namespace vera::lower
