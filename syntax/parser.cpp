@@ -30,6 +30,7 @@ int OrderOf(Diag diag) {
   }
 }
 
+// By class, then by place; what was found first at one place comes first.
 void EmitInOrder(const SourceFile& source, std::vector<SyntaxError>& errors, DiagnosticSink& sink) {
   using Key = std::tuple<int, uint32_t, size_t>;
   std::vector<Key> order;
@@ -49,6 +50,8 @@ Name Parser::TextAt(uint32_t position) const {
   return tree_.source().Slice(tokens_.ranges[position]);
 }
 
+// The only place where tokens are consumed, hence the only one that counts delimiters. Surplus
+// closing ones count for nothing; the construct that is confused by them reports them.
 void Parser::Advance() {
   switch (Current()) {
     case TokenKind::kEndOfFile:
@@ -99,10 +102,12 @@ bool Parser::ExpectClosingAngle() {
   return Expect(TokenKind::kGreater);
 }
 
+// Names of types, constructors, effects and abilities.
 Name Parser::ExpectUpper() {
   return Expect(TokenKind::kUpperIdent) ? TextAt(position_ - 1) : Name();
 }
 
+// Names of functions, operations and modules.
 Name Parser::ExpectLower() {
   if (panicking_ || !IsLowerName(Current())) {
     FailExpected(Describe(TokenKind::kLowerIdent));
@@ -112,6 +117,7 @@ Name Parser::ExpectLower() {
   return TextAt(position_ - 1);
 }
 
+// Two tokens decide, since `fn (` is a closure, `forall (` a quantifier and `type(1)` a call.
 bool Parser::AtDeclStart() const {
   switch (Current()) {
     case TokenKind::kPublic:
@@ -181,6 +187,8 @@ void Parser::FailTooDeep(SourceRange range) {
   position_ = static_cast<uint32_t>(tokens_.size() - 1);
 }
 
+// Braces are trusted more than parentheses: a `;` or `}` ends what is inside unbalanced
+// parentheses.
 bool Parser::SkipTo(std::initializer_list<TokenKind> kinds, Delimiters at) {
   while (!AtEnd() && !AtDeclStart()) {
     const bool own_braces = open_.braces <= at.braces;
@@ -199,6 +207,8 @@ bool Parser::SkipTo(std::initializer_list<TokenKind> kinds, Delimiters at) {
   return false;
 }
 
+// The contents may have stopped at this very brace in a panic; they have reported it, and the
+// construct is complete.
 bool Parser::ExpectClosingBrace(Delimiters inside) {
   if (panicking_ && At(TokenKind::kRightBrace) && open_.braces <= inside.braces) {
     open_.parens = inside.parens;

@@ -6,6 +6,7 @@
 
 namespace vera::syntax {
 
+// "{" statement* expr "}". The braces belong to the construct around the block.
 const Block* Parser::ParseBlock() {
   Expect(TokenKind::kLeftBrace);
   const Delimiters inside = OpenDelimiters();
@@ -53,6 +54,7 @@ const Block* Parser::ParseBlockContents() {
   return block;
 }
 
+// "let" "@" type "=" expr ";" | "let" Constructor "<" "@" type {"," "@" type} ">" "=" expr ";"
 const Stmt* Parser::ParseLet() {
   const uint32_t begin = Begin();
   Advance();
@@ -85,6 +87,7 @@ const Stmt* Parser::ParseLet() {
   return let;
 }
 
+// "if" expr "then" block "else" block: both branches and all braces are mandatory (spec 4.8).
 const Expr* Parser::ParseIf() {
   const uint32_t begin = Begin();
   Advance();
@@ -100,6 +103,8 @@ const Expr* Parser::ParseIf() {
   return node;
 }
 
+// "match" expr "{" arm {"," arm} "}". A fault in one arm is skipped up to the comma before the
+// next.
 const Expr* Parser::ParseMatch() {
   const uint32_t begin = Begin();
   Advance();
@@ -125,6 +130,7 @@ const Expr* Parser::ParseMatch() {
   return node;
 }
 
+// pattern "->" expr
 const MatchArm* Parser::ParseMatchArm() {
   const uint32_t begin = Begin();
   const Pattern* pattern = ParsePattern();
@@ -136,6 +142,7 @@ const MatchArm* Parser::ParseMatchArm() {
   return arm;
 }
 
+// "handle" "[" effect "]" [state] "{" clause {"," clause} "}" "in" block
 const Expr* Parser::ParseHandle() {
   const uint32_t begin = Begin();
   Advance();
@@ -169,6 +176,7 @@ const Expr* Parser::ParseHandle() {
   return node;
 }
 
+// "(" "@" type "=" expr ")"
 const HandlerState* Parser::ParseHandlerState() {
   const uint32_t begin = Begin();
   Advance();
@@ -182,6 +190,7 @@ const HandlerState* Parser::ParseHandlerState() {
   return state;
 }
 
+// name "(" ["@" type {"," "@" type}] ")" "->" expr ["with" "@" type "=" expr]
 const HandlerClause* Parser::ParseHandlerClause() {
   const uint32_t begin = Begin();
   const Name op_name = ExpectLower();
@@ -209,6 +218,8 @@ const HandlerClause* Parser::ParseHandlerClause() {
   return clause;
 }
 
+// A wildcard stands for a faulty pattern: it matches everything and binds nothing, so no
+// consequence is reported.
 const Pattern* Parser::ParsePattern() {
   Nesting nesting(*this);
   const uint32_t begin = Begin();
@@ -251,6 +262,7 @@ const Pattern* Parser::ParsePattern() {
   }
 }
 
+// Name ["(" pattern {"," pattern} ")"]
 const Pattern* Parser::ParseConstructorPattern() {
   const uint32_t begin = Begin();
   const Name name = ExpectUpper();

@@ -5,6 +5,8 @@
 
 namespace vera::syntax {
 
+// program = module? import* declaration*. Each round of the loop reads one import or declaration
+// and starts without a panic, so that a fault costs only the declaration it is in.
 const Program* Parser::ParseProgram() {
   const uint32_t begin = Begin();
   const ModuleDecl* module = At(TokenKind::kModule) ? ParseModuleDecl() : nullptr;
@@ -43,6 +45,7 @@ const Program* Parser::ParseProgram() {
   return program;
 }
 
+// path = name {"." name}
 List<Name> Parser::ParseModulePath() {
   llvm::SmallVector<Name, 4> path;
   do {
@@ -51,6 +54,7 @@ List<Name> Parser::ParseModulePath() {
   return tree_.NewList(path);
 }
 
+// "module" path ";"
 const ModuleDecl* Parser::ParseModuleDecl() {
   const uint32_t begin = Begin();
   Advance();
@@ -61,6 +65,7 @@ const ModuleDecl* Parser::ParseModuleDecl() {
   return decl;
 }
 
+// "import" path ["(" name {"," name} ")"] ";"
 const ImportDecl* Parser::ParseImportDecl() {
   const uint32_t begin = Begin();
   Advance();
@@ -86,6 +91,7 @@ const ImportDecl* Parser::ParseImportDecl() {
   return decl;
 }
 
+// Null when nothing here is a declaration, or when one has a visibility that can have none.
 const Decl* Parser::ParseTopLevelDecl() {
   Visibility visibility = Visibility::kNone;
   SourceRange visibility_range;
@@ -122,6 +128,8 @@ const Decl* Parser::ParseTopLevelDecl() {
   }
 }
 
+// [forall] "fn" name signature contract+ effects block [where]. A declaration's node is made before
+// its parts, so its id is the smallest of all in it.
 const FnDecl* Parser::ParseFnDecl(Visibility visibility, SourceRange visibility_range) {
   Nesting nesting(*this);
   const uint32_t begin = Begin();
@@ -150,6 +158,7 @@ const FnDecl* Parser::ParseFnDecl(Visibility visibility, SourceRange visibility_
   return fn;
 }
 
+// "forall" "<" type-variables ["where" Ability "<" T ">" {","...}] ">"
 void Parser::ParseForallClause(FnDecl& fn) {
   Advance();
   fn.has_forall = true;
@@ -173,6 +182,7 @@ void Parser::ParseForallClause(FnDecl& fn) {
   ExpectClosingAngle();
 }
 
+// "(" ["@" type {"," "@" type}] "->" "@" type ")"; after a fault the contracts are still read.
 void Parser::ParseFnSignature(FnDecl& fn) {
   const Delimiters outside = OpenDelimiters();
   Expect(TokenKind::kLeftParen);
@@ -188,6 +198,8 @@ void Parser::ParseFnSignature(FnDecl& fn) {
   }
 }
 
+// At least one clause is required (spec 5.2). A brace where a clause must be is E001, whichever
+// clause is missing; everything else is what the grammar says.
 void Parser::ParseContracts(FnDecl& fn) {
   const auto at_contract = [this] {
     return At(TokenKind::kRequires) || At(TokenKind::kEnsures) || At(TokenKind::kDecreases);
@@ -220,6 +232,7 @@ void Parser::ParseContracts(FnDecl& fn) {
   }
 }
 
+// ("requires" | "ensures") "(" expr ")" | "decreases" "(" expr {"," expr} ")"
 const Contract* Parser::ParseContract() {
   const uint32_t begin = Begin();
   const TokenKind kind = Current();
@@ -244,6 +257,8 @@ const Contract* Parser::ParseContract() {
   return contract;
 }
 
+// "where" "{" function+ "}". A function inside has no visibility; the next `fn` after a fault is
+// still one of them.
 void Parser::ParseWhereBlock(FnDecl& fn) {
   const uint32_t begin = Begin();
   Advance();
@@ -297,6 +312,7 @@ void Parser::AttachLabels(FnDecl& fn) {
   fn.param_annotations = tree_.NewList(labels);
 }
 
+// T {"," U}
 List<Name> Parser::ParseTypeVarList() {
   llvm::SmallVector<Name, 4> names;
   do {
@@ -305,6 +321,7 @@ List<Name> Parser::ParseTypeVarList() {
   return tree_.NewList(names);
 }
 
+// ["<" T {"," U} ">"]
 List<Name> Parser::ParseTypeParams() {
   if (!Accept(TokenKind::kLess)) {
     return {};
@@ -314,6 +331,7 @@ List<Name> Parser::ParseTypeParams() {
   return names;
 }
 
+// "data" Name [type-params] ["invariant" "(" expr ")"] "{" constructor {"," constructor} "}"
 const DataDecl* Parser::ParseDataDecl(Visibility visibility, SourceRange visibility_range) {
   const uint32_t begin = Begin();
   Advance();
@@ -346,6 +364,7 @@ const DataDecl* Parser::ParseDataDecl(Visibility visibility, SourceRange visibil
   return data;
 }
 
+// Name ["(" type {"," type} ")"]; empty parentheses are a fault, a nullary constructor has none.
 const Constructor* Parser::ParseConstructor() {
   const uint32_t begin = Begin();
   const Name name = ExpectUpper();
@@ -360,6 +379,7 @@ const Constructor* Parser::ParseConstructor() {
   return constructor;
 }
 
+// "type" Name [type-params] "=" type ";"
 const TypeAliasDecl* Parser::ParseTypeAliasDecl() {
   const uint32_t begin = Begin();
   Advance();
@@ -397,6 +417,7 @@ const T* Parser::ParseOperationsDecl() {
   return decl;
 }
 
+// "op" name "(" [type {"," type}] "->" type ")" ";"
 const OpDecl* Parser::ParseOpDecl() {
   const uint32_t begin = Begin();
   Expect(TokenKind::kOp);

@@ -94,6 +94,7 @@ const Expr* Parser::ParseBinary(int min_level) {
   return left;
 }
 
+// ("!" | "-")* postfix. Prefix operators bind tighter than every binary one, looser than indexing.
 const Expr* Parser::ParseUnary() {
   if (!At(TokenKind::kBang) && !At(TokenKind::kMinus)) {
     return ParsePostfix();
@@ -112,6 +113,7 @@ const Expr* Parser::ParseUnary() {
   return node;
 }
 
+// primary {"[" expr "]"}. A chain of indices is as deep a tree as it is long.
 const Expr* Parser::ParsePostfix() {
   const uint32_t begin = Begin();
   const Expr* expr = ParsePrimary();
@@ -128,6 +130,8 @@ const Expr* Parser::ParsePostfix() {
   return expr;
 }
 
+// Each construct is known by its first token. What is left over must be the name of a call; that is
+// also where a keyword without a meaning in expressions ends up (`requires(1)` is a call).
 const Expr* Parser::ParsePrimary() {
   if (panicking_) {
     return ErrorNode();
@@ -197,6 +201,7 @@ const Expr* Parser::ParsePrimary() {
   }
 }
 
+// "(" ")" is the unit value; "(" expr ")" is the expression itself.
 const Expr* Parser::ParseParenthesized() {
   const uint32_t begin = Begin();
   Advance();
@@ -209,6 +214,8 @@ const Expr* Parser::ParseParenthesized() {
   return expr;
 }
 
+// Whether a literal fits its type is the checker's question; here only the width of the field
+// counts.
 uint64_t Parser::ParseInteger(Name digits, bool& too_large) const {
   uint64_t value = 0;
   too_large =
@@ -237,6 +244,7 @@ const Expr* Parser::ParseNumber() {
   return node;
 }
 
+// "@" Name [type-args] "." (index | "result")
 const Expr* Parser::ParseSlot() {
   const uint32_t begin = Begin();
   Advance();
@@ -277,6 +285,7 @@ List<const Expr*> Parser::ParseExprList() {
   return tree_.NewList(exprs);
 }
 
+// "(" [expr {"," expr}] ")"
 List<const Expr*> Parser::ParseArguments() {
   Expect(TokenKind::kLeftParen);
   if (Accept(TokenKind::kRightParen)) {
@@ -359,6 +368,7 @@ const Expr* Parser::ParseModuleCall(uint32_t begin) {
 
 const Expr* Parser::ParseAnonFn() { return ParsePredicate(); }
 
+// "fn" "(" ["@" type {"," "@" type}] "->" "@" type ")" effects block
 const AnonFn* Parser::ParsePredicate() {
   const uint32_t begin = Begin();
   Expect(TokenKind::kFn);

@@ -83,6 +83,8 @@ void Parser::FailString(SourceRange literal, const std::string& what) {
   errors_.push_back({Diag::kE009, literal, {{what}, "", ""}});
 }
 
+// Most literals have nothing to decode and stay pieces of the source; the others are copied into
+// the arena.
 Name Parser::Decode(SourceRange raw, SourceRange literal) {
   std::string_view rest = tree_.source().Slice(raw);
   if (rest.find_first_of("\\\r") == std::string_view::npos) {
@@ -106,6 +108,7 @@ Name Parser::Decode(SourceRange raw, SourceRange literal) {
   return tree_.NewName(out);
 }
 
+// A literal without `\(` is plain text; otherwise it is an expression that builds a string.
 const Expr* Parser::ParseString() {
   const SourceRange literal = CurrentRange();
   Advance();
@@ -120,6 +123,7 @@ const Expr* Parser::ParseString() {
   return node;
 }
 
+// A pattern is compared, never computed.
 const Pattern* Parser::ParseStringPattern() {
   const SourceRange literal = CurrentRange();
   Advance();
@@ -135,6 +139,7 @@ const Pattern* Parser::ParseStringPattern() {
   return pattern;
 }
 
+// Texts and expressions alternate, starting and ending with a text, which may be empty (tree.h).
 const Expr* Parser::ParseInterpolated(SourceRange literal) {
   const uint32_t base = literal.begin + 1;
   const std::string_view text = tree_.source().Slice({base, literal.end - 1});

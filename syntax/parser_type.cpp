@@ -5,8 +5,10 @@
 
 namespace vera::syntax {
 
+// Nameless, so that later stages can tell it from any type a program could write.
 const TypeExpr* Parser::ErrorType() { return New<NamedType>(Begin()); }
 
+// type = Name [type-args] | function type | refinement
 const TypeExpr* Parser::ParseTypeExpr() {
   Nesting nesting(*this);
   if (panicking_) {
@@ -34,6 +36,7 @@ const TypeExpr* Parser::ParseTypeExpr() {
   }
 }
 
+// "fn" "(" [type {"," type}] "->" type ")" effects. The row is mandatory here too (spec 5.5).
 const TypeExpr* Parser::ParseFnType() {
   const uint32_t begin = Begin();
   Advance();
@@ -51,6 +54,7 @@ const TypeExpr* Parser::ParseFnType() {
   return type;
 }
 
+// "{" "@" type "|" predicate "}"
 const TypeExpr* Parser::ParseRefinementType() {
   const uint32_t begin = Begin();
   Advance();
@@ -64,6 +68,7 @@ const TypeExpr* Parser::ParseRefinementType() {
   return type;
 }
 
+// "@" type: a binding site, as opposed to a type that is only mentioned.
 const TypeExpr* Parser::ParseBindingType() {
   Expect(TokenKind::kAt);
   return ParseTypeExpr();
@@ -85,6 +90,7 @@ List<const TypeExpr*> Parser::ParseTypes() {
   return tree_.NewList(types);
 }
 
+// ["<" type {"," type} ">"]
 List<const TypeExpr*> Parser::ParseTypeArgs(bool& has_args) {
   has_args = Accept(TokenKind::kLess);
   if (!has_args) {
@@ -95,6 +101,8 @@ List<const TypeExpr*> Parser::ParseTypeArgs(bool& has_args) {
   return args;
 }
 
+// "effects" "(" ("pure" | "<" effect {"," effect} ">") ")". The range of the row is what is inside
+// the parentheses.
 const EffectRow* Parser::ParseEffectClause() {
   if (!panicking_ && !At(TokenKind::kEffects)) {
     // FailExpected knows how to name and place the end of the file; only the code differs.
@@ -125,6 +133,7 @@ const EffectRow* Parser::ParseEffectClause() {
   return row;
 }
 
+// [Module "."] Effect [type-args]
 const EffectRef* Parser::ParseEffectRef() {
   const uint32_t begin = Begin();
   Name module;
