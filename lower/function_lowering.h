@@ -62,6 +62,12 @@ class FunctionLowering {
   ValueId LowerDerived(const sema::PDerived& derived);
   ValueId LowerMakeClosure(const sema::PMakeClosure& closure);
   llvm::SmallVector<ValueId, 8> LowerArgs(llvm::ArrayRef<const sema::PExpr*> args);  // represented ones
+  llvm::SmallVector<ValueId, 8> LowerArgsAs(llvm::ArrayRef<const sema::PExpr*> args,
+                                            llvm::ArrayRef<Type> params);
+  ir::SignatureId CallSignature(const sema::PCallClosure& call, llvm::ArrayRef<ValueId> args);
+  void LowerTailCallClosure(const sema::PCallClosure& call);
+  // The result of a call; behind one of type Never nothing is reached.
+  ValueId AfterCall(sema::TypeId type, ValueId result);
   ValueId Host(llvm::StringRef name, llvm::ArrayRef<ValueId> args);
 
   // ---- lower_data.cpp ----

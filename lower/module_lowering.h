@@ -53,11 +53,17 @@ class ModuleLowering {
   // representation. Results: kEq i1, kCompare ref (Ordering), kHash i64, kShow ref (String). derived.cpp
   ir::FuncId Derived(sema::DerivedOp op, sema::TypeId subject);
 
+  // Structural size of a data value as a termination measure: one i64 from one ref. rank.cpp
+  ir::FuncId RankFunction(sema::TypeId type);
+  uint32_t SlotOf(uint32_t slot, uint32_t component) const { return slot_bases_[slot] + component; }
+
   // ---- trap sites ----
   // One site per obligation when nothing is shown; with shown values a new one.
   ir::SiteId SiteOf(sema::ObligationId obligation, llvm::ArrayRef<sema::PShown> shown = {});
   // A further site at the place of an obligation (division: the overflow of MIN / -1).
   ir::SiteId SiteLike(sema::ObligationId obligation, sema::TrapKind trap, llvm::StringRef kind);
+  // The site of an index check, which shows the index and the length.
+  ir::SiteId IndexSite(sema::ObligationId obligation);
   // For traps inside generated functions, which no place in a source text causes.
   ir::SiteId PlainSite(sema::TrapKind trap, llvm::StringRef kind, llvm::StringRef function);
 
@@ -69,13 +75,19 @@ class ModuleLowering {
   };
 
   void DeclareFunctions();
-  void EmitDerived(const PendingDerived& pending);  // derived.cpp
+  void EmitDerived(const PendingDerived& pending);       // derived.cpp
+  void EmitRank(sema::TypeId type, ir::FuncId function);  // rank.cpp
+  ir::SiteId AddSite(ir::TrapSite site);
 
   sema::Program& program_;
   ir::Module module_;
   std::map<std::pair<uint8_t, uint32_t>, ir::FuncId> derived_;
   std::vector<PendingDerived> pending_derived_;
+  std::map<uint32_t, ir::FuncId> ranks_;  // by plain type
+  std::vector<std::pair<sema::TypeId, ir::FuncId>> pending_ranks_;
+  std::vector<uint32_t> slot_bases_;      // first word of each rank slot
   std::vector<ir::SiteId> sites_;  // by ObligationId
+  std::map<uint32_t, ir::SiteId> index_sites_;
   std::map<std::pair<uint32_t, uint32_t>, ir::LayoutId> layouts_;  // (type, tag)
   std::map<std::pair<uint8_t, std::string>, ir::SiteId> plain_sites_;
 };
