@@ -1,5 +1,6 @@
 #include "codegen/function_codegen.h"
 
+#include "codegen/debug_locations.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/IR/MDBuilder.h"
 #include "support/check.h"
@@ -29,12 +30,15 @@ void FunctionCodegen::Run() {
       blocks_[b] = llvm::BasicBlock::Create(function_->getContext(), "", function_);
     }
   }
+  builder_.SetCurrentDebugLocation(LocationAt(*function_, ir_.source_offset));
   CheckShadowStack();
   BindParams();
   for (uint32_t b : order) {
     builder_.SetInsertPoint(blocks_[b]);
     for (ir::OpId id : ir_.blocks[b].ops) {
-      LowerOp(ir_.ops[id.index]);
+      const ir::Op& op = ir_.ops[id.index];
+      builder_.SetCurrentDebugLocation(LocationAt(*function_, op.location));
+      LowerOp(op);
     }
   }
 }

@@ -1,5 +1,8 @@
 #include "codegen/generate.h"
 
+#include <optional>
+
+#include "codegen/debug_locations.h"
 #include "codegen/function_codegen.h"
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/IR/MDBuilder.h"
@@ -103,8 +106,8 @@ void DeclareFunctions(ModuleContext& module) {
         kFunctionPrefix + function.name, module.llvm);
     declared->setAttributes(ConventionAttributes(prototype.type));
     declared->addFnAttr(llvm::Attribute::NoUnwind);
-    // Traps walk the native stack.
-    declared->addFnAttr("frame-pointer", "all");
+    // Traps walk the native stack; a function that calls nothing is never on it below another.
+    declared->addFnAttr("frame-pointer", "non-leaf");
     declared->addParamAttr(0, llvm::Attribute::NoAlias);
     declared->addParamAttr(0, llvm::Attribute::NonNull);
     declared->addParamAttr(0, llvm::Attribute::getWithDereferenceableBytes(
@@ -235,7 +238,7 @@ Tier ChooseTier(const ir::Module& module) {
 
 std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& target,
                                        const llvm::TargetMachine& machine, llvm::LLVMContext& context,
-                                       const LiteralImage* image) {
+                                       const GenerateOptions& options) {
   auto result = std::make_unique<llvm::Module>("vera", context);
   result->setTargetTriple(machine.getTargetTriple());
   result->setDataLayout(machine.createDataLayout());
@@ -244,14 +247,24 @@ std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& t
   }
   ModuleContext shared(module, target, *result);
   MakeAccessTags(shared);
-  MakeLiterals(shared, image);
+  MakeLiterals(shared, options.image);
   MakeGlobals(shared);
   DeclareFunctions(shared);
+  std::optional<DebugLocations> debug;
+  if (options.debug_locations) {
+    debug.emplace(*result);
+  }
   for (uint32_t i = 0; i < module.functions.size(); ++i) {
+    if (debug) {
+      debug->Add(*shared.functions[i], i, module.functions[i]);
+    }
     FunctionCodegen(shared, module.functions[i], shared.functions[i]).Run();
   }
   if (module.entry.valid()) {
     FunctionCodegen::EmitEntry(shared, module.entry);
+  }
+  if (debug) {
+    debug->Finish();
   }
 #ifdef VERA_CHECKED
   if (llvm::verifyModule(*result, &llvm::errs())) {

@@ -33,11 +33,18 @@ inline constexpr uint64_t kFirstFreshCode = 1u << 16;
 // small enough to be optimised before anybody notices.
 Tier ChooseTier(const ir::Module& module);
 
-// `module` must be verified, of the Core stage. `image` has its literals' references; null if the target keeps
-// literals in the module.
+struct GenerateOptions {
+  // The module's literals' references; null if the target keeps literals in the module.
+  const LiteralImage* image = nullptr;
+  // Describes the code in DWARF (debug_locations.h), without changing it: the JIT generates a program again this way after a
+  // trap, to tell inlined functions and places apart, so that no other run pays for it.
+  bool debug_locations = false;
+};
+
+// `module` must be verified, of the Core stage.
 std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& target,
                                        const llvm::TargetMachine& machine, llvm::LLVMContext& context,
-                                       const LiteralImage* image);
+                                       const GenerateOptions& options);
 
 }  // namespace vera::codegen
 

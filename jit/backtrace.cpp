@@ -2,6 +2,7 @@
 // list; only a fault in the C library can break it, and then return addresses are looked for in the stack's words.
 
 #include "codegen/generate.h"
+#include "jit/code_places.h"
 #include "jit/run_frame.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -15,8 +16,9 @@ struct FrameRecord {
 
 class Walker {
  public:
-  Walker(const ir::Module& module, const LinkedCode& code, const MachineStack& stack, TrapReport& trap)
-      : code_(code), stack_(stack), trap_(trap) {
+  Walker(const ir::Module& module, const LinkedCode& code, const CodePlaces* places,
+         const MachineStack& stack, TrapReport& trap)
+      : module_(module), code_(code), places_(places), stack_(stack), trap_(trap) {
     for (uint32_t i = 0; i < module.functions.size(); ++i) {
       functions_[codegen::kFunctionPrefix + module.functions[i].name] = i;
     }
@@ -36,7 +38,7 @@ class Walker {
 
  private:
   bool IsFrame(const FrameRecord* frame) const {
-    return stack_.Contains(frame) && stack_.Contains(frame + 1 - 1) &&
+    return stack_.Contains(frame) &&
            reinterpret_cast<uintptr_t>(frame) % alignof(FrameRecord) == 0 &&
            reinterpret_cast<const char*>(frame + 1) <= stack_.high();
   }
@@ -94,13 +96,24 @@ class Walker {
     if (found == functions_.end()) {
       return;  // the entry stub
     }
-    ++trap_.frame_count;
-    if (trap_.frames.size() < kMaxFrames) {
-      trap_.frames.push_back({found->second});
+    llvm::SmallVector<TrapFrame, 4> frames;
+    if (places_ != nullptr && trap_.frames.size() < kMaxFrames) {
+      places_->At(pc, frames);
+    }
+    if (frames.empty()) {
+      frames.push_back({found->second, module_.functions[found->second].source_offset, false});
+    }
+    trap_.frame_count += frames.size();
+    for (const TrapFrame& frame : frames) {
+      if (trap_.frames.size() < kMaxFrames) {
+        trap_.frames.push_back(frame);
+      }
     }
   }
 
+  const ir::Module& module_;
   const LinkedCode& code_;
+  const CodePlaces* places_;
   const MachineStack& stack_;
   TrapReport& trap_;
   llvm::StringMap<uint32_t> functions_;
@@ -108,6 +121,8 @@ class Walker {
 
 }  // namespace
 
-void RunFrame::CollectBacktrace() { Walker(module_, code_, stack_, trap_).Walk(point_); }
+void RunFrame::CollectBacktrace(const CodePlaces* places) {
+  Walker(module_, code_, places, stack_, trap_).Walk(point_);
+}
 
 }  // namespace vera::jit

@@ -13,9 +13,12 @@
 
 namespace vera::jit {
 
-// One generated function on the native stack.
+// One call that was in progress, of a function that may have been inlined.
 struct TrapFrame {
   uint32_t function = 0;  // FuncId
+  // Where in its source file the function was (Op::location); its declaration if has_offset is false.
+  uint32_t offset = 0;
+  bool has_offset = false;
 };
 
 struct TrapReport {

@@ -16,6 +16,8 @@
 
 namespace vera::jit {
 
+class CodePlaces;
+
 // Where the program was when it left: enough to walk its frames while its stack is untouched.
 struct LeavePoint {
   const void* frame = nullptr;  // frame record (saved frame pointer, return address), or null
@@ -39,8 +41,8 @@ class RunFrame {
   RunStatus status() const { return status_; }
   int64_t exit_status() const { return exit_status_; }
   TrapReport& trap() { return trap_; }
-  // The functions that were active at the trap, into trap().
-  void CollectBacktrace();
+  // The functions that were active at the trap, into trap(). `places` may be null: inlined functions are then missing.
+  void CollectBacktrace(const CodePlaces* places);
 
   // Called on the program's stack.
   [[noreturn]] void LeaveAtSite(uint32_t site, llvm::ArrayRef<uint64_t> shown, const void* frame);

@@ -5,6 +5,7 @@
 #include "codegen/emit.h"
 #include "codegen/generate.h"
 #include "codegen/optimize.h"
+#include "jit/code_places.h"
 #include "jit/linker.h"
 #include "jit/run_frame.h"
 #include "jit/symbols.h"
@@ -89,6 +90,7 @@ class SessionImpl final : public Session {
                                 const RunOptions& options) override;
 
  private:
+  std::unique_ptr<CodePlaces> FindPlaces() const;
   gc::Config HeapConfig(const RunOptions& options) const;
   void TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t bits, const RunOptions& options,
                   RunResult& result) const;
@@ -114,7 +116,7 @@ llvm::Error SessionImpl::Compile(const CompileOptions& options) {
     return llvm::createStringError("the program's literals are too large");
   }
   std::unique_ptr<llvm::Module> llvm =
-      codegen::Generate(module_, target, *machine, context, &image_);
+      codegen::Generate(module_, target, *machine, context, {.image = &image_});
   times_.generate = watch.Lap();
   codegen::Optimize(*llvm, *machine, tier_);
   times_.optimize = watch.Lap();
@@ -137,6 +139,17 @@ llvm::Error SessionImpl::Compile(const CompileOptions& options) {
   entry_ = reinterpret_cast<EntryFunction>(code_->FindFunction(codegen::kEntrySymbol));
   VERA_CHECK(entry_ != nullptr, "jit: the entry stub is missing");
   return llvm::Error::success();
+}
+
+// The same code again, with its places described.
+std::unique_ptr<CodePlaces> SessionImpl::FindPlaces() const {
+  const codegen::Target& target = codegen::NativeTargetInstance();
+  std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(tier_);
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> llvm = codegen::Generate(
+      module_, target, *machine, context, {.image = &image_, .debug_locations = true});
+  codegen::Optimize(*llvm, *machine, tier_);
+  return CodePlaces::Read(codegen::EmitObject(*llvm, *machine), *code_);
 }
 
 gc::Config SessionImpl::HeapConfig(const RunOptions& options) const {
@@ -166,7 +179,7 @@ void SessionImpl::TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t 
       result.exit_status = frame.exit_status();
       break;
     case RunStatus::kTrapped:
-      frame.CollectBacktrace();
+      frame.CollectBacktrace(FindPlaces().get());
       frame.trap().detail = hostabi::TrapDetail(state);
       result.trap = std::move(frame.trap());
       break;

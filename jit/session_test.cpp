@@ -125,14 +125,14 @@ site 0 trap 2 source 0 range 5..6 kind "divide" in "inner" shows ["@Int.0": i]
 entry @main
 func @main(i64) -> i64 exported source 0 {
 b0(%0: i64):
-  %1 = call %0 @outer : i64
-  %2 = call %1 @outer : i64
+  %1 = call %0 @outer : i64 at 11
+  %2 = call %1 @outer : i64 at 12
   ret %2
 }
 func @outer(i64) -> i64 source 0 {
 b0(%0: i64):
-  %1 = call %0 @inner : i64
-  %2 = call %1 @inner : i64
+  %1 = call %0 @inner : i64 at 21
+  %2 = call %1 @inner : i64 at 22
   %3 = add %1, %2 : i64
   ret %3
 }
@@ -142,7 +142,7 @@ b0(%0: i64):
   %2 = const.i64 0
   %3 = icmp ne %0, %2
   %4 = call %0 @inner2 : i64
-  check %3, %0 site 0
+  check %3, %0 site 0 at 33
   %5 = sub %4, %0 : i64
   ret %5
 }
@@ -156,14 +156,13 @@ b0(%0: i64):
   RunResult result = program.Run({Int(5)});
   EXPECT_EQ(Describe(result, ValueKind::kInt), "trap divide_by_zero site 0 [0]");
   EXPECT_EQ(result.trap.frame_count, result.trap.frames.size());
-  // The thorough tier inlines some of them.
-  if (GetParam() == codegen::Tier::kQuick) {
-    std::string names;
-    for (const TrapFrame& frame : result.trap.frames) {
-      names += program.module().functions[frame.function].name + " ";
-    }
-    EXPECT_EQ(names, "inner outer main ");
+  // Inlined functions are named too.
+  std::string names;
+  for (const TrapFrame& frame : result.trap.frames) {
+    names += program.module().functions[frame.function].name + ":" +
+             (frame.has_offset ? std::to_string(frame.offset) : "?") + " ";
   }
+  EXPECT_EQ(names, "inner:33 outer:22 main:11 ");
 }
 
 TEST_P(SessionTest, OutputIsKeptOnEveryWayOut) {
