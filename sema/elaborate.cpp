@@ -173,7 +173,7 @@ FnId Elaborator::InvariantPredicate(TypeId data) {
   return id;
 }
 
-FnId Elaborator::DeepGuard(TypeId from, TypeId to) {
+FnId Elaborator::DeepGuard(TypeId from, TypeId to, const Module& module, SourceRange range) {
   const auto [entry, is_new] = guards_.try_emplace({from.index, to.index});
   if (!is_new) {
     return entry->second;
@@ -181,13 +181,15 @@ FnId Elaborator::DeepGuard(TypeId from, TypeId to) {
   ProgramFunction function;
   function.name = "guard#" + checked.Spell(from) + "#" + checked.Spell(to);
   function.shown_name = checked.Spell(to);
+  function.module = module.id;
+  function.range = range;
   function.result = types.Primitive(TypeKind::kUnit);
   function.is_derived = true;
   const FnId id = NewFunction(std::move(function), types.pure_row());
   entry->second = id;
-  Enqueue([this, id, from, to] {
+  Enqueue([this, id, from, to, &module] {
     SourceContext source;
-    source.module = &checked.modules[0];
+    source.module = &module;
     FunctionElaborator(*this, id, source, nullptr).BuildDeepGuard(from, to);
   });
   return id;
@@ -320,7 +322,16 @@ void Elaborator::RefuseIncompleteNode(const Module& module, const syntax::Node& 
 
 namespace {
 
-bool Throws(const Program& program, const PExpr& node) {
+bool Throws(const Program& program, const PExpr& first) {
+  // A block's lets are nested as often as it has statements: no recursion on them.
+  const PExpr* current = &first;
+  while (current->tag == NodeTag::kLet) {
+    if (Throws(program, *Cast<PLet>(*current).value)) {
+      return true;
+    }
+    current = Cast<PLet>(*current).body;
+  }
+  const PExpr& node = *current;
   switch (node.tag) {
     case NodeTag::kThrow:
       return true;
@@ -385,6 +396,10 @@ bool Elaborator::Run(const ElaborateOptions& options) {
     return false;
   }
   DecideThrows();
+#ifdef VERA_CHECKED
+  const std::string fault = VerifyProgram(program);
+  VERA_CHECK(fault.empty(), fault.c_str());
+#endif
   return true;
 }
 

@@ -186,10 +186,14 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   }
   node->type_args = shared_.program.NewList<TypeId>(type_args);
   node->args = shared_.program.NewList<const PExpr*>(args);
-  const bool converts = builtin.name == "float_to_int";
-  node->obligation =
-      Oblige(converts ? ObligationKind::kFloatToInt : ObligationKind::kUnreachable,
-             converts ? TrapKind::kOverflow : TrapKind::kUnreachable, range, Slice(range));
+  const bool from_float = builtin.name == "float_to_int" || builtin.name == "floor" ||
+                          builtin.name == "ceil" || builtin.name == "round";
+  const bool from_nat = builtin.name == "nat_to_int";
+  const ObligationKind kind = from_float ? ObligationKind::kFloatToInt
+                              : from_nat ? ObligationKind::kIntWidening
+                                         : ObligationKind::kUnreachable;
+  const TrapKind trap = from_float ? TrapKind::kOverflow : TrapKind::kUnreachable;
+  node->obligation = Oblige(kind, trap, range, Excerpt(range));
   return WrapLets(lets, node);
 }
 

@@ -89,10 +89,14 @@ const PExpr* FunctionElaborator::Coerce(const PExpr* value, TypeId from, TypeId 
     return CheckNumber(value, from, to, range);
   }
   const TypeId plain = shared_.types.Strip(from);
+  if (to_type.kind == TypeKind::kData && to_type.payload == shared_.checked.future.index) {
+    // A future is its value.
+    return Coerce(value, shared_.types[plain].args[0], to_type.args[0], range);
+  }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const PExpr* shared = Share(value, lets);
-  const PExpr* guard =
-      MakeCall(shared_.DeepGuard(plain, to), {shared}, Primitive(TypeKind::kUnit), range);
+  const PExpr* guard = MakeCall(shared_.DeepGuard(plain, to, *source_.module, range), {shared},
+                                Primitive(TypeKind::kUnit), range);
   return WrapLets(lets, MakeSeq({guard, shared}));
 }
 
@@ -107,7 +111,7 @@ const PExpr* FunctionElaborator::CheckNumber(const PExpr* value, TypeId from, Ty
   const PExpr* fits = MakeCompare(narrows ? CompareOp::kGe : CompareOp::kLe, shared, bound);
   const ObligationId obligation =
       Oblige(narrows ? ObligationKind::kNatNarrowing : ObligationKind::kIntWidening,
-             TrapKind::kUnreachable, range, Slice(range));
+             TrapKind::kUnreachable, range, Excerpt(range));
   const PShown shown{shared_.program.NewString(narrows ? "@Int" : "@Nat"), shared};
   const PExpr* check = MakeCheck(fits, obligation, {shown});
   const PExpr* result = shared;
@@ -136,7 +140,7 @@ const PExpr* FunctionElaborator::CheckRefinement(const PExpr* value, TypeId refi
   std::vector<PShown> shown;
   if (IsPrintable(KindOf(refined))) {
     const std::string label =
-        std::string(home.source->Slice(refinement.syntax->base->range)) + ".0";
+        "@" + std::string(home.source->Slice(refinement.syntax->base->range)) + ".0";
     shown.push_back({shared_.program.NewString(label), shared});
   }
   const PExpr* check = MakeCheck(holds, obligation, shown);

@@ -30,10 +30,15 @@ const PExpr* FunctionElaborator::CheckClause(const syntax::Expr& predicate, Sour
   return MakeCheck(condition, Oblige(kind, trap, clause, Slice(clause)), shown);
 }
 
-// Slots and results that occur in the predicate outside of its lambdas, each once, as they are
-// written.
+// Slots and results that occur in the predicate, each once, as they are written. What the predicate
+// itself binds (in lambdas, arms, blocks) has no value outside of it.
 void FunctionElaborator::CollectShown(const syntax::Node& node, std::vector<PShown>& shown) {
-  if (node.kind == NodeKind::kAnonFn) {
+  if (node.kind == NodeKind::kAnonFn || node.kind == NodeKind::kHandleExpr ||
+      node.kind == NodeKind::kMatchArm) {
+    return;
+  }
+  if (const auto* block = syntax::As<syntax::Block>(&node);
+      block != nullptr && !block->statements.empty()) {
     return;
   }
   if (node.kind == NodeKind::kSlotRef || node.kind == NodeKind::kResultRef) {

@@ -301,7 +301,7 @@ const PExpr* FunctionElaborator::Index(const syntax::IndexExpr& expr, TypeId& ty
   node->array = Expr(*expr.collection, array);
   node->index = Expr(*expr.index, OperandType(*expr.index));
   node->obligation =
-      Oblige(ObligationKind::kIndex, TrapKind::kUnreachable, expr.range, Slice(expr.range));
+      Oblige(ObligationKind::kIndex, TrapKind::kUnreachable, expr.range, Excerpt(expr.range));
   return node;
 }
 

@@ -180,6 +180,20 @@ std::string FunctionElaborator::Slice(SourceRange range) const {
   return std::string(source_.module->source->Slice(range));
 }
 
+// Messages quote operations whole only up to a length: in a deep expression, each level holds all
+// below.
+std::string FunctionElaborator::Excerpt(SourceRange range) const {
+  constexpr uint32_t kMaxBytes = 160;
+  if (range.end - range.begin <= kMaxBytes) {
+    return Slice(range);
+  }
+  std::string_view text = source_.module->source->Slice({range.begin, range.begin + kMaxBytes});
+  while (!text.empty() && (text.back() & 0x80) != 0) {
+    text.remove_suffix(1);
+  }
+  return std::string(text) + "...";
+}
+
 ObligationId FunctionElaborator::Oblige(ObligationKind kind, TrapKind trap, SourceRange range,
                                         std::string text) {
   Obligation obligation{};

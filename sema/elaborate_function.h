@@ -74,6 +74,7 @@ class FunctionElaborator {
   TypeId Primitive(TypeKind kind) { return shared_.types.Primitive(kind); }
   TypeKind KindOf(TypeId type) const { return shared_.types[shared_.types.Strip(type)].kind; }
   std::string Slice(SourceRange range) const;
+  std::string Excerpt(SourceRange range) const;
   ObligationId Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text = {});
   void Unsupported(SourceRange range, std::string what);
 

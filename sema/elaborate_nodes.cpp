@@ -104,7 +104,7 @@ const PExpr* FunctionElaborator::MakeArith(ArithOp op, NumberKind number, const 
   if (number == NumberKind::kFloat) {
     return node;
   }
-  const std::string text = Slice(range);
+  const std::string text = Excerpt(range);
   if (op == ArithOp::kDiv || op == ArithOp::kMod) {
     node->obligation = Oblige(ObligationKind::kDivision, TrapKind::kDivideByZero, range, text);
   } else if (op == ArithOp::kSub && number == NumberKind::kNat) {

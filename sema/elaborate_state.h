@@ -52,9 +52,9 @@ class Elaborator {
   // fn(value: data) -> Bool, the invariant of a data type, when it has one.
   bool HasInvariant(TypeId data) const;
   FnId InvariantPredicate(TypeId data);
-  // fn(value: from) -> Unit that traps unless each part of `value` is a value of `to`'s part
-  // (guards.h).
-  FnId DeepGuard(TypeId from, TypeId to);
+  // fn(value: from) -> Unit that traps unless each part of `value` is a value of `to`'s part. Its
+  // checks name the place that asked for it first.
+  FnId DeepGuard(TypeId from, TypeId to, const Module& module, SourceRange range);
   // The prelude's function of a built-in with Lowering::kPrelude; none when the prelude lacks it.
   DeclId PreludeFunction(const builtins::Builtin& builtin) const;
 

@@ -91,7 +91,11 @@ enum class DerivedOp : uint8_t { kEq, kCompare, kHash, kShow };
 // kShow -> String. Lowering generates one function per (op, type).
 struct PDerived : PExpr { DerivedOp op; TypeId subject; PList<const PExpr*> args; };
 
-struct PCall : PExpr { FnId fn; PList<const PExpr*> args; bool tail; };  // hidden arguments included, after the others
+// Calls of all kinds pass only arguments that have a representation. PCall: hidden arguments included, after the others, one per
+// parameter of the function. A call of type Never may "return" nothing but a throw.
+struct PCall : PExpr { FnId fn; PList<const PExpr*> args; bool tail; };
+// The signature is the arguments' representations, the same at every call of one closure type: declared parameters, then
+// a cell or evidence per State and user effect of the type's row.
 struct PCallClosure : PExpr { const PExpr* callee; PList<const PExpr*> args; bool tail; };
 struct PCallBuiltin : PExpr {
   const builtins::Builtin* builtin;  // Lowering kIr or kHost (prelude ones are PCall)
@@ -104,7 +108,9 @@ struct PCallHost : PExpr { llvm::StringRef host_name; PList<const PExpr*> args; 
 struct PConcat : PExpr { PList<const PExpr*> pieces; };  // Strings (interpolation)
 // A closure of `fn`, whose first parameters are the captured values, in this order.
 struct PMakeClosure : PExpr { FnId fn; PList<const PExpr*> captures; };
-struct PConstruct : PExpr { uint32_t tag; PList<const PExpr*> fields; };  // data or tuple, by type
+// Data or tuple, by type; every declared field is there, those without a representation too. Type kEvidence: the closures of
+// a handler's clauses in operation order, tag 0.
+struct PConstruct : PExpr { uint32_t tag; PList<const PExpr*> fields; };
 struct PField : PExpr { const PExpr* object; uint32_t tag; uint32_t field; };  // object known to have `tag`
 struct PArray : PExpr { PList<const PExpr*> elements; };
 struct PIndex : PExpr { const PExpr* array; const PExpr* index; ObligationId obligation; };
@@ -130,7 +136,8 @@ struct PShown { llvm::StringRef label; const PExpr* value; };
 struct PCheck : PExpr { const PExpr* condition; ObligationId obligation; PList<PShown> shown; };
 struct PTrap : PExpr { ObligationId obligation; };  // type Never
 
-// Mutable cells (State evidence): made, read and written only by elaboration. They never outlive their handler.
+// Mutable cells (State evidence): made, read and written only by elaboration. Clauses of user effects and adapters may capture
+// them; nothing keeps them beyond their handler's end.
 struct PCellNew : PExpr { const PExpr* init; };
 struct PCellGet : PExpr { const PExpr* cell; };
 struct PCellSet : PExpr { const PExpr* cell; const PExpr* value; };
@@ -139,7 +146,8 @@ struct PCellSet : PExpr { const PExpr* cell; const PExpr* value; };
 struct PThrow : PExpr { const PExpr* code; const PExpr* payload; };
 // Runs body; when a PThrow with `code` reaches it, binds the payload and runs handler instead.
 struct PCatch : PExpr { const PExpr* code; const PExpr* body; LocalId payload; const PExpr* handler; };
-// A fresh code no other live PCatch has (user-effect handlers that abort); type Int.
+// A fresh code no other live PCatch has (handlers with clauses that abort); type Int. Exceptions have the static codes 1, 2, ...
+// (below 2^32), so fresh ones start above.
 struct PFreshCode : PExpr {};
 
 // Termination ranks: one global slot per guarded function instance holds the previous activation's measures. A measure's rank is an Int;
@@ -216,6 +224,10 @@ class Program {
   CheckedProgram& checked_;
   llvm::BumpPtrAllocator arena_;
 };
+
+// What is wrong with the program's shape (locals read where they are not bound, arguments that do not match); empty when
+// nothing is. For checked builds and tests.
+std::string VerifyProgram(const Program& program);
 
 // `vera dump --stage=program`.
 std::string DumpProgram(const Program& program);
