@@ -226,7 +226,13 @@ const PExpr* FunctionElaborator::CallAbility(const CallSite& site, const CallTar
   const SourceRange range = site.node->range;
   type = shared_.types.Strip(TypeOf(*site.node));
   VERA_CHECK(!call.type_args.empty(), "elaborate: an ability operation without its type");
-  const TypeId subject = shared_.types.Strip(Close(call.type_args[0]));
+  TypeId subject = shared_.types.Strip(Close(call.type_args[0]));
+  for (const syntax::Expr* arg : site.args) {
+    // `show(0 - 5)` is about an Int, as everywhere (OperandType).
+    if (KindOf(subject) == TypeKind::kNat && KindOf(OperandType(*arg)) == TypeKind::kInt) {
+      subject = Primitive(TypeKind::kInt);
+    }
+  }
   Args args;
   for (const syntax::Expr* arg : site.args) {
     args.push_back(Expr(*arg, subject));

@@ -30,6 +30,27 @@ bool IsLiteralArithmetic(const syntax::Expr& expr, bool& subtracts) {
   }
 }
 
+// Whether the expression, or a branch that gives its value, is such a subtraction.
+bool SubtractsLiterals(const syntax::Expr& expr) {
+  bool subtracts = false;
+  switch (expr.kind) {
+    case NodeKind::kBlock:
+      return SubtractsLiterals(*To<syntax::Block>(expr).result);
+    case NodeKind::kIfExpr:
+      return SubtractsLiterals(*To<syntax::IfExpr>(expr).then_branch) ||
+             SubtractsLiterals(*To<syntax::IfExpr>(expr).else_branch);
+    case NodeKind::kMatchExpr:
+      for (const syntax::MatchArm* arm : To<syntax::MatchExpr>(expr).arms) {
+        if (SubtractsLiterals(*arm->body)) {
+          return true;
+        }
+      }
+      return false;
+    default:
+      return IsLiteralArithmetic(expr, subtracts) && subtracts;
+  }
+}
+
 bool IsLiteral(const syntax::Expr& expr) {
   bool subtracts = false;
   return IsLiteralArithmetic(expr, subtracts);
@@ -72,14 +93,15 @@ CompareOp CompareOpOf(BinaryOp op) {
 // The type an operand is computed in: its own without refinements, except that subtraction among
 // literals is Int.
 TypeId FunctionElaborator::OperandType(const syntax::Expr& expr) {
-  bool subtracts = false;
-  if (IsLiteralArithmetic(expr, subtracts)) {
-    const TypeKind own = KindOf(TypeOf(expr));
-    if (own == TypeKind::kNat || own == TypeKind::kInt) {
-      return Primitive(subtracts ? TypeKind::kInt : TypeKind::kNat);
-    }
+  const TypeId own = shared_.types.Strip(TypeOf(expr));
+  const TypeKind kind = KindOf(own);
+  if (kind != TypeKind::kNat && kind != TypeKind::kInt) {
+    return own;
   }
-  return shared_.types.Strip(TypeOf(expr));
+  if (SubtractsLiterals(expr)) {
+    return Primitive(TypeKind::kInt);
+  }
+  return IsLiteral(expr) ? Primitive(TypeKind::kNat) : own;
 }
 
 // The common type of two operands: Nat only when both are (spec 4.4). A literal follows the other

@@ -90,6 +90,14 @@ TEST(ElaborateTest, SubtractionOfLiteralsIsInt) {
   EXPECT_EQ(result->Obligation(0), "nat_underflow -> unreachable in main at 7:14: @Nat.0 - 5");
 }
 
+TEST(ElaborateTest, BranchesAndAbilitiesSeeNegativeLiteralsToo) {
+  const auto result = Elab(Main(
+      "  let @String = \"\\(if true then { 0 - 1 } else { 1 })\";\n  string_length(show(0 - 5))"));
+  EXPECT_NE(result->Function("main").find("$to_string(if true"), std::string::npos);
+  EXPECT_NE(result->Function("main").find("show<Int>(sub.int(0, 5) !2)"), std::string::npos)
+      << result->dump;
+}
+
 TEST(ElaborateTest, NumbersAreGuardedBothWays) {
   EXPECT_EQ(Elab(Fn("private fn f(@Int -> @Nat)", "  @Int.0") + Main("  f(2)"))->Function("f"),
             R"(fn f(%0: Int) -> Nat {
