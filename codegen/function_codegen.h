@@ -122,6 +122,8 @@ class FunctionCodegen {
 
   // ---- lower_arith.cpp ----
   void Overflowing(const ir::Op& op, llvm::Intrinsic::ID intrinsic);
+  // A checked product by division, for targets without wide multiplication.
+  void NarrowMultiply(const ir::Op& op, bool is_signed);
   void FloatUnary(const ir::Op& op, llvm::Intrinsic::ID intrinsic);
 
   // ---- lower_object.cpp ----

@@ -41,6 +41,10 @@ void FunctionCodegen::LowerSubInt(const ir::Op& op) {
   Overflowing(op, llvm::Intrinsic::ssub_with_overflow);
 }
 void FunctionCodegen::LowerMulInt(const ir::Op& op) {
+  if (!module_.target.has_wide_multiply()) {
+    NarrowMultiply(op, true);
+    return;
+  }
   Overflowing(op, llvm::Intrinsic::smul_with_overflow);
 }
 void FunctionCodegen::LowerAddNat(const ir::Op& op) {
@@ -50,7 +54,50 @@ void FunctionCodegen::LowerSubNat(const ir::Op& op) {
   Overflowing(op, llvm::Intrinsic::usub_with_overflow);
 }
 void FunctionCodegen::LowerMulNat(const ir::Op& op) {
+  if (!module_.target.has_wide_multiply()) {
+    NarrowMultiply(op, false);
+    return;
+  }
   Overflowing(op, llvm::Intrinsic::umul_with_overflow);
+}
+
+void FunctionCodegen::NarrowMultiply(const ir::Op& op, bool is_signed) {
+  llvm::Value* a = Operand(op, 0);
+  llvm::Value* b = Operand(op, 1);
+  // Factors of 32 bits, nearly all there are, can't overflow.
+  auto is_small = [&](llvm::Value* value) {
+    if (is_signed) {
+      value = builder_.CreateAdd(value, builder_.getInt64(uint64_t{1} << 31));
+    }
+    return builder_.CreateICmpULT(value, builder_.getInt64(uint64_t{1} << 32));
+  };
+  llvm::Value* product = builder_.CreateMul(a, b);
+  llvm::BasicBlock* trap = TrapBlock(op.site.index);
+  llvm::BasicBlock* divide = NewColdBlock("product");
+  llvm::BasicBlock* done = NewBlock("");
+  BranchCold(builder_.CreateNot(builder_.CreateAnd(is_small(a), is_small(b))), divide, done);
+  Continue(divide);
+  // product / b is a exactly if nothing was lost. b may be 0 or -1, which the division can't take.
+  llvm::Value* zero = builder_.getInt64(0);
+  llvm::Value* divisor =
+      builder_.CreateSelect(builder_.CreateICmpEQ(b, zero), builder_.getInt64(1), b);
+  llvm::Value* wrong;
+  if (is_signed) {
+    llvm::Value* minus_one = builder_.getInt64(~uint64_t{0});
+    llvm::Value* negates = builder_.CreateICmpEQ(b, minus_one);
+    divisor = builder_.CreateSelect(negates, builder_.getInt64(1), divisor);
+    llvm::Value* smallest = builder_.getInt64(uint64_t{1} << 63);
+    wrong = builder_.CreateSelect(
+        negates, builder_.CreateICmpEQ(a, smallest),
+        builder_.CreateICmpNE(builder_.CreateSDiv(product, divisor), a));
+  } else {
+    wrong = builder_.CreateICmpNE(builder_.CreateUDiv(product, divisor), a);
+  }
+  // A factor of 0 is never wrong, though 0 / 1 is not the other factor.
+  wrong = builder_.CreateAnd(wrong, builder_.CreateICmpNE(b, zero));
+  builder_.CreateCondBr(wrong, trap, done, unlikely_);
+  Continue(done);
+  Define(op, product);
 }
 
 void FunctionCodegen::LowerDivInt(const ir::Op& op) {

@@ -48,6 +48,9 @@ class Target {
 
   // True: nothing stops a write past the shadow stack's end, so functions check before they store roots.
   virtual bool checks_shadow_stack() const = 0;
+
+  // False: a product of 128 bits, which tells whether one of 64 overflowed, is not an instruction or two.
+  virtual bool has_wide_multiply() const = 0;
 };
 
 // The targets live as long as the process. Each is in a file of its own, so that a program which names only one links no

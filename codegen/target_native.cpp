@@ -71,6 +71,7 @@ class NativeTarget final : public Target {
   bool literals_in_module() const override { return false; }
   // A guard page follows the shadow stack.
   bool checks_shadow_stack() const override { return false; }
+  bool has_wide_multiply() const override { return true; }
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "codegen/target.h"
+#include "gc/layout.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -43,14 +44,17 @@ class Wasm32Target final : public Target {
   llvm::Value* NullaryRef(llvm::Module& module, uint32_t offset) const override {
     llvm::LLVMContext& context = module.getContext();
     llvm::Type* i32 = llvm::Type::getInt32Ty(context);
-    llvm::Constant* table =
-        module.getOrInsertGlobal("vera_gc_nullary", llvm::Type::getInt64Ty(context));
-    return llvm::ConstantExpr::getAdd(llvm::ConstantExpr::getPtrToInt(table, i32),
-                                      llvm::ConstantInt::get(i32, offset));
+    auto* type = llvm::ArrayType::get(llvm::Type::getInt64Ty(context), gc::kNullaryEntries);
+    llvm::Constant* table = module.getOrInsertGlobal("vera_gc_nullary", type);
+    llvm::Constant* entry = llvm::ConstantExpr::getInBoundsGetElementPtr(
+        llvm::Type::getInt8Ty(context), table, llvm::ConstantInt::get(i32, offset));
+    return llvm::ConstantExpr::getPtrToInt(entry, i32);
   }
 
   bool literals_in_module() const override { return true; }
   bool checks_shadow_stack() const override { return true; }
+  // LLVM would call __multi3.
+  bool has_wide_multiply() const override { return false; }
 };
 
 }  // namespace
