@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sema/callee.h"
 #include "sema/check_expr.h"
 #include "sema/constructors.h"
@@ -142,7 +144,7 @@ TypeId CheckConstructorCall(FunctionChecker& fc, const syntax::ConstructorCall& 
     // The value is made as the wanted type, so that narrowing is checked field by field.
     found = wanted;
   }
-  for (size_t i = 0; i < declared.size() && call.args.size() == declared.size(); ++i) {
+  for (size_t i = 0; i < std::min(declared.size(), arg_types.size()); ++i) {
     fc.infer.Infer(declared[i], arg_types[i], params, found, nullptr);
   }
   for (const auto& [var, type] : wanted) {

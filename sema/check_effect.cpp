@@ -122,15 +122,14 @@ TypeId CheckOperation(FunctionChecker& fc, OperationRef ref, Args args, const sy
               {operation.name, std::to_string(params.size()), std::to_string(args.size())});
     return result;
   }
-  bool all_fit = true;
   for (size_t i = 0; i < args.size(); ++i) {
     if (!fc.infer.Subtype(arg_types[i], params[i])) {
-      all_fit = false;
       fc.Report(Diag::kE204, *args[i],
                 {std::to_string(i), operation.name, fc.Spell(arg_types[i]), fc.Spell(params[i])});
     }
   }
-  if (ref.effect == fc.session.db_effect() && all_fit && !fc.infer.IsError(arg_types[0])) {
+  if (ref.effect == fc.session.db_effect() && !fc.infer.IsError(arg_types[0]) &&
+      fc.infer.Subtype(arg_types[0], params[0])) {
     CheckSql(fc, operation.name, args, node);
   }
   fc.NewTarget(node) = std::move(target);

@@ -75,10 +75,8 @@ void CheckConstructorPattern(FunctionChecker& fc, const syntax::ConstructorPatte
   }
   const std::optional<ConstructorRef> ref = FindConstructor(fc, pattern.name);
   if (!ref) {
+    // Its parts bind nothing: their types are as unknown as the constructor.
     fc.ReportUnresolved(Diag::kE320, pattern, {pattern.name.str()});
-    for (const syntax::Pattern* field : pattern.fields) {
-      CheckPattern(fc, *field, fc.Error());
-    }
     return;
   }
   Substitution substitution;

@@ -110,6 +110,10 @@ TypeId CheckBinary(FunctionChecker& fc, const syntax::BinaryExpr& expr) {
   }
   Operands operands{CheckExpr(fc, *expr.left), CheckExpr(fc, *expr.right)};
   AdaptByteLiterals(fc, expr, operands);
+  if (fc.infer.IsOpen(operands.left) || fc.infer.IsOpen(operands.right)) {
+    // What [] or a call left open is what the other side says.
+    fc.infer.Subtype(operands.left, operands.right);
+  }
   if (fc.infer.IsError(operands.left) || fc.infer.IsError(operands.right)) {
     return fc.Error();
   }

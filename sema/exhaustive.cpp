@@ -246,9 +246,6 @@ std::string MissingNames(Coverage& coverage, const syntax::MatchExpr& expr, Type
 void CheckExhaustive(FunctionChecker& fc, const syntax::MatchExpr& expr, TypeId scrutinee) {
   scrutinee = fc.infer.Base(scrutinee);
   const Type type = fc.types[scrutinee];
-  if (type.kind == TypeKind::kError) {
-    return;
-  }
   Coverage coverage(fc.program);
   std::vector<Row> rows;
   bool has_catch_all = false;

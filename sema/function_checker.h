@@ -72,7 +72,7 @@ class FunctionChecker {
   std::array<const std::deque<AbilityInfo>*, 2> AbilitiesInScope() const {
     return {&session.builtin_abilities(), &module.abilities};
   }
-  std::string Spell(TypeId type) { return program.Spell(infer.Zonk(type)); }
+  std::string Spell(TypeId type) { return program.Spell(infer.Shown(type)); }
   std::string SpellRow(RowId id) { return program.SpellRow(infer.ZonkRow(id)); }
 
   void Report(Diag diag, const syntax::Node& node, std::vector<std::string> args,

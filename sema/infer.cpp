@@ -27,29 +27,28 @@ TypeId Inference::Shallow(TypeId type) const {
   return type;
 }
 
-TypeId Inference::Replace(TypeId type, bool defaults) {
+TypeId Inference::Replace(TypeId type, Leftover leftover) {
   if (!types_.HasFlex(type)) {
-    // A row may still mention one.
     return type;
   }
   type = Shallow(type);
   if (const FlexVar* var = Flex(type)) {
-    if (!defaults) {
-      return type;
+    if (var->kind == FlexKind::kLiteral && leftover != Leftover::kKeep) {
+      return types_.Primitive(TypeKind::kNat);
     }
-    return types_.Primitive(var->kind == FlexKind::kLiteral ? TypeKind::kNat : TypeKind::kInt);
+    return leftover == Leftover::kDefaults ? types_.Primitive(TypeKind::kInt) : type;
   }
   const Type old = types_[type];
   llvm::SmallVector<TypeId, 4> args;
   for (const TypeId arg : old.args) {
-    args.push_back(Replace(arg, defaults));
+    args.push_back(Replace(arg, leftover));
   }
   switch (old.kind) {
     case TypeKind::kData:
       return types_.Data({old.payload}, args);
     case TypeKind::kFn: {
       const TypeId result = args.pop_back_val();
-      return types_.Fn(args, result, defaults ? FinishRow({old.payload}) : ZonkRow({old.payload}));
+      return types_.Fn(args, result, ReplaceRow({old.payload}, leftover));
     }
     case TypeKind::kRefined:
       return types_.Refined(args[0], {old.payload}, llvm::ArrayRef(args).drop_front());
@@ -58,34 +57,23 @@ TypeId Inference::Replace(TypeId type, bool defaults) {
   }
 }
 
-TypeId Inference::Zonk(TypeId type) { return Replace(type, false); }
-TypeId Inference::Finish(TypeId type) { return Replace(type, true); }
-
-RowId Inference::ZonkRow(RowId row) {
+RowId Inference::ReplaceRow(RowId row, Leftover leftover) {
   if (!types_.RowHasVars(row)) {
     return row;
   }
   EffectRow copy = types_.row(row);
   for (EffectInstance& effect : copy.effects) {
     for (TypeId& arg : effect.args) {
-      arg = Zonk(arg);
+      arg = Replace(arg, leftover);
     }
   }
   return types_.Row(std::move(copy));
 }
 
-RowId Inference::FinishRow(RowId row) {
-  if (!types_.RowHasVars(row)) {
-    return row;
-  }
-  EffectRow copy = types_.row(row);
-  for (EffectInstance& effect : copy.effects) {
-    for (TypeId& arg : effect.args) {
-      arg = Finish(arg);
-    }
-  }
-  return types_.Row(std::move(copy));
-}
+TypeId Inference::Zonk(TypeId type) { return Replace(type, Leftover::kKeep); }
+RowId Inference::ZonkRow(RowId row) { return ReplaceRow(row, Leftover::kKeep); }
+TypeId Inference::Finish(TypeId type) { return Replace(type, Leftover::kDefaults); }
+RowId Inference::FinishRow(RowId row) { return ReplaceRow(row, Leftover::kDefaults); }
 
 TypeId Inference::Base(TypeId type) const {
   for (;;) {

@@ -30,6 +30,8 @@ class Inference {
   TypeId Shallow(TypeId type) const;
   TypeId Zonk(TypeId type);
   RowId ZonkRow(RowId row);
+  // Zonk, for a diagnostic: an open literal is called Nat, what else is open is "?".
+  TypeId Shown(TypeId type) { return Replace(type, Leftover::kLiteralsToNat); }
   // Zonk, then defaults: a literal is Nat, any other open variable Int (no value of it exists).
   TypeId Finish(TypeId type);
   RowId FinishRow(RowId row);
@@ -73,11 +75,13 @@ class Inference {
   const FlexVar* Flex(TypeId type) const;
   void BindTo(TypeId var, TypeId type);
   bool Occurs(TypeId var, TypeId type);
-  // Decides a comparison in which `var` is open; nothing when both sides must be compared otherwise.
-  bool CompareOpen(TypeId var, TypeId other, bool var_is_sub);
+  // Decides a comparison in which `var` is open.
+  bool CompareOpen(TypeId var, TypeId other);
   bool CompareLiteral(TypeId literal, TypeId other);
   TypeId Merge(TypeId a, TypeId b, bool nested, bool& conflict);
-  TypeId Replace(TypeId type, bool defaults);
+  enum class Leftover : uint8_t { kKeep, kLiteralsToNat, kDefaults };
+  TypeId Replace(TypeId type, Leftover leftover);
+  RowId ReplaceRow(RowId row, Leftover leftover);
 
   TypeTable& types_;
   const CheckedProgram& program_;

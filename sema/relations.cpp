@@ -30,15 +30,14 @@ bool Inference::CompareLiteral(TypeId literal, TypeId other) {
   return kind == TypeKind::kError;
 }
 
-bool Inference::CompareOpen(TypeId var, TypeId other, bool var_is_sub) {
+bool Inference::CompareOpen(TypeId var, TypeId other) {
   if (IsLiteral(var)) {
     return CompareLiteral(var, other);
   }
   if (IsLiteral(other)) {
     return CompareLiteral(other, var);
   }
-  if (var == other || types_[other].kind == TypeKind::kError ||
-      (!var_is_sub && types_[other].kind == TypeKind::kNever)) {
+  if (var == other || types_[other].kind == TypeKind::kError) {
     return true;
   }
   if (Occurs(var, other)) {
@@ -51,18 +50,18 @@ bool Inference::CompareOpen(TypeId var, TypeId other, bool var_is_sub) {
 bool Inference::Subtype(TypeId sub, TypeId sup) {
   sub = Shallow(sub);
   sup = Shallow(sup);
-  if (sub == sup) {
+  if (sub == sup || types_[sub].kind == TypeKind::kNever) {
     return true;
   }
   if (Flex(sub) != nullptr) {
-    return CompareOpen(sub, sup, true);
+    return CompareOpen(sub, sup);
   }
   if (Flex(sup) != nullptr) {
-    return CompareOpen(sup, sub, false);
+    return CompareOpen(sup, sub);
   }
   const Type a = types_[sub];
   const Type b = types_[sup];
-  if (a.kind == TypeKind::kError || b.kind == TypeKind::kError || a.kind == TypeKind::kNever) {
+  if (a.kind == TypeKind::kError || b.kind == TypeKind::kError) {
     return true;
   }
   if (IsInteger(a.kind) && IsInteger(b.kind)) {
