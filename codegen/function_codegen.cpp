@@ -35,6 +35,7 @@ void FunctionCodegen::Run() {
   BindParams();
   for (uint32_t b : order) {
     builder_.SetInsertPoint(blocks_[b]);
+    PlanAllocations(ir_.blocks[b]);
     for (ir::OpId id : ir_.blocks[b].ops) {
       const ir::Op& op = ir_.ops[id.index];
       builder_.SetCurrentDebugLocation(LocationAt(*function_, op.location));

@@ -105,6 +105,14 @@ class FunctionCodegen {
   // Memory for an object of `bytes`. Defines op.relocated, and replaces each reference in `kept` (what `op` is about to store)
   // by its name after a possible collection.
   llvm::Value* Allocate(const ir::Op& op, uint32_t bytes, llvm::MutableArrayRef<llvm::Value*> kept);
+  llvm::Value* AllocateFirst(const ir::Op& op, uint32_t bytes,
+                             llvm::MutableArrayRef<llvm::Value*> kept);
+  // One check for all objects that a block allocates between two safepoints: how many bytes each allocation asks for,
+  // for itself and those that follow it, into group_bytes_.
+  void PlanAllocations(const ir::Block& block);
+  // Bytes of the object that `op` allocates in line, whatever its operands; 0 for any other op.
+  uint32_t AllocatedBytes(const ir::Op& op) const;
+  bool Collects(const ir::Op& op) const;
   llvm::Value* IsYoung(llvm::Value* ref);
   // Calls `barrier` if `holder` is old and may now hold the young `value` (null: any). `argument` makes the call's argument,
   // on the cold path.
@@ -151,6 +159,8 @@ class FunctionCodegen {
   std::vector<llvm::BasicBlock*> blocks_;  // by BlockId, null when unreachable
   std::map<std::pair<uint32_t, std::vector<llvm::Value*>>, llvm::BasicBlock*> trap_blocks_;
   llvm::AllocaInst* shown_array_ = nullptr;
+  llvm::DenseMap<const ir::Op*, uint32_t> group_bytes_;  // of the allocations of this block that check
+  llvm::Value* group_next_ = nullptr;                    // memory that is taken, but not used yet
   llvm::MDNode* unlikely_;
 };
 

@@ -76,6 +76,21 @@ llvm::CallInst* FunctionCodegen::EmitCall(const Prototype& prototype, llvm::Valu
   return call;
 }
 
+bool FunctionCodegen::Collects(const ir::Op& op) const {
+  switch (op.kind) {
+    case ir::OpKind::kCall:
+    case ir::OpKind::kTailCall:
+      return module_.ir.functions[op.target].collects;
+    case ir::OpKind::kCallClosure:
+    case ir::OpKind::kTailCallClosure:
+      return module_.ir.signatures[op.target].collects;
+    case ir::OpKind::kCallHost:
+      return hostabi::kHostFunctions[op.target].may_collect();
+    default:
+      return (ir::InfoOf(op.kind).traits & ir::kCollects) != 0;
+  }
+}
+
 // For callees that don't collect, and for tail calls, behind which nothing of this frame lives.
 llvm::Value* FunctionCodegen::PassThroughSp() {
   return sp_ != nullptr ? sp_ : llvm::PoisonValue::get(builder_.getPtrTy());

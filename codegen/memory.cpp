@@ -120,8 +120,57 @@ void FunctionCodegen::LoadRelocated(const ir::Op& op) {
   }
 }
 
+uint32_t FunctionCodegen::AllocatedBytes(const ir::Op& op) const {
+  switch (op.kind) {
+    case ir::OpKind::kDataNew:
+    case ir::OpKind::kClosureNew:
+      return module_.ir.layouts[op.layout.index].size;
+    case ir::OpKind::kCellNew:
+      return gc::HeaderUnits(gc::CellHeader(TypeOfOperand(op, 0) == ir::Type::kRef)) *
+             gc::kUnitBytes;
+    default:
+      return 0;
+  }
+}
+
+void FunctionCodegen::PlanAllocations(const ir::Block& block) {
+  group_bytes_.clear();
+  const ir::Op* first = nullptr;
+  for (ir::OpId id : block.ops) {
+    const ir::Op& op = ir_.ops[id.index];
+    const uint32_t bytes = AllocatedBytes(op);
+    if (bytes == 0) {
+      first = Collects(op) ? nullptr : first;
+    } else if (first != nullptr && group_bytes_[first] + bytes <= gc::kLargeBytes) {
+      group_bytes_[first] += bytes;
+    } else {
+      first = &op;
+      group_bytes_[first] = bytes;
+    }
+  }
+}
+
+// What lives until the last object of a group is stored also lives across the first allocation, so it is among that one's
+// roots; for the others nothing moves.
 llvm::Value* FunctionCodegen::Allocate(const ir::Op& op, uint32_t bytes,
                                        llvm::MutableArrayRef<llvm::Value*> kept) {
+  const auto planned = group_bytes_.find(&op);
+  llvm::Value* object = group_next_;
+  if (planned != group_bytes_.end()) {
+    object = AllocateFirst(op, planned->second, kept);
+  } else if (AllocatedBytes(op) == 0) {
+    return AllocateFirst(op, bytes, kept);  // never in a group
+  } else {
+    for (unsigned i = 0; i < op.relocated.size(); ++i) {
+      values_[op.relocated[i].index] = Use(op.roots[i]);
+    }
+  }
+  group_next_ = builder_.CreateAdd(object, builder_.getInt32(bytes));
+  return object;
+}
+
+llvm::Value* FunctionCodegen::AllocateFirst(const ir::Op& op, uint32_t bytes,
+                                            llvm::MutableArrayRef<llvm::Value*> kept) {
   VERA_CHECK(bytes <= gc::kLargeBytes, "codegen: object too large for the nursery");
   // What must survive the slow path: the op's roots, then those of its operands that are not among them.
   Values saved;

@@ -121,6 +121,52 @@ TEST(ObjectTest, ListsOutgrowTheNursery) {
   EXPECT_GT(result.gc_stats.minor, 1u);
 }
 
+// One check for several objects, of which the later ones refer to the earlier, with a check and a call in between.
+TEST(ObjectTest, GroupsOfObjects) {
+  EXPECT_EQ(RunText(R"(
+layout 0 tag 1 (i64, ref)
+layout 1 tag 2 (ref, ref, i8)
+site 0 trap 3 source 0 range 1..2 kind "overflow" in "main"
+entry @main
+func @main(i64) -> i64 exported source 0 {
+b0(%0: i64):
+  %1 = const.nil
+  %2 = data.new %0, %1 layout 0
+  br b1(%0, %2, %2)
+b1(%3: i64, %4: ref, %5: ref):
+  %6 = const.i8 7
+  %7 = data.new %3, %4 layout 0
+  %8 = int.add %3, %0 site 0
+  %9 = data.new %7, %5, %6 layout 1
+  %10 = cell.new %9
+  %11 = cell.new %8
+  %12 = cell.get %10 : ref
+  %13 = data.get %12 layout 1 field 0 : ref
+  %14 = call.host %3 host "int_to_string" : ref
+  %15 = data.new %8, %13 layout 0
+  %16 = data.new %15, %4, %6 layout 1
+  %17 = data.get %16 layout 1 field 0 : ref
+  %18 = const.i64 1
+  %19 = sub %3, %18 : i64
+  %20 = const.i64 0
+  %21 = icmp sgt %19, %20
+  cond_br %21, b1(%19, %17, %2), b2
+b2:
+  %22 = data.get %17 layout 0 field 0 : i64
+  %23 = data.get %17 layout 0 field 1 : ref
+  %24 = data.get %23 layout 0 field 0 : i64
+  %25 = cell.get %11 : i64
+  %26 = data.get %2 layout 0 field 0 : i64
+  %27 = add %22, %24 : i64
+  %28 = add %25, %26 : i64
+  %29 = add %27, %28 : i64
+  ret %29
+}
+)",
+                    {Int(50)}),
+            std::to_string(51 + 1 + 51 + 50));
+}
+
 TEST(ObjectTest, Closures) {
   EXPECT_EQ(RunText(R"(
 layout 0 closure (i64, ref, ref)
