@@ -219,7 +219,7 @@ std::vector<sema::TypeId> ModuleLowering::FieldsOf(sema::TypeId type, uint32_t t
       }
       std::vector<sema::TypeId> fields;
       for (sema::TypeId field : data.constructors[tag].fields) {
-        fields.push_back(program_.types().Substitute(field, substitution, {}));
+        fields.push_back(program_.types().Substitute(field, substitution, sema::RowSubstitution()));
       }
       return fields;
     }
@@ -243,7 +243,7 @@ std::string ModuleLowering::ConstructorName(sema::TypeId type, uint32_t tag) con
 }
 
 ir::LayoutId ModuleLowering::LayoutOf(sema::TypeId type, uint32_t tag) {
-  auto [found, added] = layouts_.try_emplace({Plain(type).index, tag});
+  auto [found, added] = layouts_.try_emplace(std::pair(Plain(type).index, tag));
   if (added) {
     llvm::SmallVector<ir::Type, 8> represented;
     for (sema::TypeId field : FieldsOf(type, tag)) {
@@ -260,7 +260,7 @@ ir::LayoutId ModuleLowering::LayoutOf(sema::TypeId type, uint32_t tag) {
 ModuleLowering::FieldPlace ModuleLowering::PlaceOf(sema::TypeId type, uint32_t tag, uint32_t field) {
   const std::vector<sema::TypeId> fields = FieldsOf(type, tag);
   if (TypeOf(fields[field]) == ir::Type::kVoid) {
-    return {};
+    return FieldPlace();
   }
   FieldPlace place;
   place.index = 0;
@@ -343,8 +343,8 @@ ir::SiteId ModuleLowering::IndexSite(sema::ObligationId obligation) {
 }
 
 ir::SiteId ModuleLowering::PlainSite(sema::TrapKind trap, llvm::StringRef kind, llvm::StringRef function) {
-  auto [found, added] =
-      plain_sites_.try_emplace({static_cast<uint8_t>(trap), (kind + "\n" + function).str()});
+  auto [found, added] = plain_sites_.try_emplace(
+      std::pair(static_cast<uint8_t>(trap), (kind + "\n" + function).str()));
   if (added) {
     ir::TrapSite site;
     site.trap = TrapOf(trap);

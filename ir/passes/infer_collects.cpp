@@ -3,10 +3,10 @@
 namespace vera::ir {
 namespace {
 
-// A closure body's signature: its own without the closure, which comes last.
+// A closure body's signature: its own without the closure, which comes last. Whether it throws does not matter: a body that never does
+// may stand where throwing is allowed.
 bool HasSignature(const Function& body, const Signature& signature) {
-  if (body.param_types.size() != signature.params.size() + 1 || body.result != signature.result ||
-      body.may_throw != signature.may_throw) {
+  if (body.param_types.size() != signature.params.size() + 1 || body.result != signature.result) {
     return false;
   }
   return std::equal(signature.params.begin(), signature.params.end(), body.param_types.begin());
