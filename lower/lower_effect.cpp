@@ -86,11 +86,16 @@ ValueId FunctionLowering::LowerCell(const sema::PExpr* expr) {
       return b_.Emit(OpKind::kFreshCode, Type::kI64, {});
     case NodeTag::kRankSlotGet: {
       const auto& get = *static_cast<const sema::PRankSlotGet*>(expr);
-      return b_.SlotGet(m_.SlotOf(get.slot, get.component));
+      const ValueId word = b_.SlotGet(m_.SlotOf(get.slot, get.component));
+      // Component 0 says whether the function is active, a Bool in a word.
+      return m_.TypeOf(expr->type) == Type::kI1 ? b_.Icmp(Pred::kNe, word, b_.ConstI64(0)) : word;
     }
     case NodeTag::kRankSlotSet: {
       const auto& set = *static_cast<const sema::PRankSlotSet*>(expr);
-      b_.SlotSet(m_.SlotOf(set.slot, set.component), LowerAs(set.value, Type::kI64));
+      const Type type = m_.TypeOf(set.value->type);
+      const ValueId value = LowerAs(set.value, type == Type::kI1 ? type : Type::kI64);
+      b_.SlotSet(m_.SlotOf(set.slot, set.component),
+                 type == Type::kI1 ? b_.Emit(OpKind::kZext, Type::kI64, {value}) : value);
       return {};
     }
     default:
