@@ -162,8 +162,8 @@ TypeId CheckApply(FunctionChecker& fc, Args args, const syntax::Node& node) {
   const Args rest = args.drop_front();
   const Type type = fc.types[fc.infer.Base(function)];
   if (type.kind != TypeKind::kFn) {
-    const bool is_known = type.kind != TypeKind::kError && type.kind != TypeKind::kVar;
-    if (is_known) {
+    // A value of a variable's type may be a function at some instance.
+    if (!fc.infer.IsError(function) && fc.infer.BaseKind(function) != TypeKind::kVar) {
       fc.Report(Diag::kE202, *args[0], {"0", "apply_fn", fc.Spell(function), "a function type"});
     }
     CheckAll(fc, rest);

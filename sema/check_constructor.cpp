@@ -104,7 +104,7 @@ llvm::SmallVector<TypeId, 4> FieldTypes(FunctionChecker& fc, ConstructorRef ref,
 bool AllFit(FunctionChecker& fc, llvm::ArrayRef<TypeId> args, llvm::ArrayRef<TypeId> fields) {
   for (size_t i = 0; i < args.size(); ++i) {
     // A field whose type is still open says nothing yet.
-    if (!fc.types.HasVars(fields[i]) && !fc.infer.Subtype(args[i], fields[i])) {
+    if (!fc.types.HasFlex(fields[i]) && !fc.infer.Subtype(args[i], fields[i])) {
       return false;
     }
   }

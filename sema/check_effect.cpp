@@ -77,7 +77,10 @@ void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std
       IsHandledHere(fc, instance.effect)) {
     return;
   }
-  const bool is_pure = fc.types.row(*fc.row).effects.empty();
+  const auto& effects = fc.types.row(*fc.row).effects;
+  const bool is_pure = std::all_of(effects.begin(), effects.end(), [&](const EffectInstance& one) {
+    return IsHandledHere(fc, one.effect);
+  });
   const bool in_closure =
       std::any_of(fc.closure_rows.begin(), fc.closure_rows.end(),
                   [&](RowId row) { return HasEffect(fc, row, instance.effect); });

@@ -153,8 +153,8 @@ TypeId Inference::Merge(TypeId a, TypeId b, bool nested, bool& conflict) {
     return a;
   }
   if (IsOpen(a) || IsOpen(b)) {
-    // Binds, so that both arguments keep agreeing later; a literal that meets Float64 or so does not.
-    Subtype(b, a);
+    // Binds, so that both arguments keep agreeing later; a literal does not agree with everything.
+    conflict |= !Subtype(b, a) && nested;
     return IsOpen(a) && !IsLiteral(a) ? b : Shallow(a);
   }
   const Type& ta = types_[a];
