@@ -4,7 +4,6 @@
 
 #include "codegen/debug_locations.h"
 #include "codegen/function_codegen.h"
-#include "llvm/ADT/SCCIterator.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
@@ -13,12 +12,6 @@
 
 namespace vera::codegen {
 namespace {
-
-// Functions of at most so many ops that call nothing are inlined even by the quick tier: accessors, comparisons.
-constexpr size_t kMaxAlwaysInlinedOps = 12;
-
-// About 3 LLVM instructions per op; optimising one costs some 45 us.
-constexpr size_t kMaxThoroughOps = 500;
 
 void MakeAccessTags(ModuleContext& module) {
   constexpr const char* kNames[] = {"state", "shadow", "header", "field", "element", "cell", "slot"};
@@ -56,7 +49,7 @@ void MakeLiterals(ModuleContext& module, const LiteralImage* image) {
 }
 
 // The module's own mutable words. They live as long as its code; the entry resets them for each run.
-void MakeGlobals(ModuleContext& module) {
+void MakeGlobals(ModuleContext& module, const Part& part) {
   bool makes_codes = false;
   for (const ir::Function& function : module.ir.functions) {
     makes_codes |= llvm::any_of(
@@ -64,8 +57,10 @@ void MakeGlobals(ModuleContext& module) {
   }
   llvm::Type* i64 = llvm::Type::getInt64Ty(module.llvm.getContext());
   auto make = [&](llvm::Type* type, const char* name) {
-    return new llvm::GlobalVariable(module.llvm, type, false, llvm::GlobalValue::InternalLinkage,
-                                    llvm::Constant::getNullValue(type), name);
+    return new llvm::GlobalVariable(
+        module.llvm, type, false,
+        part.has_all() ? llvm::GlobalValue::InternalLinkage : llvm::GlobalValue::ExternalLinkage,
+        part.is_main ? llvm::Constant::getNullValue(type) : nullptr, name);
   };
   if (module.ir.slot_count != 0) {
     module.slots = make(llvm::ArrayType::get(i64, module.ir.slot_count), "vera_slots");
@@ -75,35 +70,28 @@ void MakeGlobals(ModuleContext& module) {
   }
 }
 
-bool IsSmallLeaf(const ir::Function& function) {
-  size_t count = 0;
-  for (const ir::Block& block : function.blocks) {
-    count += block.ops.size();
-    for (ir::OpId id : block.ops) {
-      switch (function.ops[id.index].kind) {
-        case ir::OpKind::kCall:
-        case ir::OpKind::kCallClosure:
-        case ir::OpKind::kCallHost:
-        case ir::OpKind::kTailCall:
-        case ir::OpKind::kTailCallClosure:
-          return false;
-        default:
-          break;
-      }
-    }
-  }
-  return count <= kMaxAlwaysInlinedOps;
+// Whether this part has code for the function. Small leaves are in every part.
+bool IsDefined(const ModuleContext& module, const Part& part, uint32_t function) {
+  return part.has_all() || part.functions.test(function) ||
+         IsSmallLeaf(module.ir.functions[function]);
 }
 
-void DeclareFunctions(ModuleContext& module) {
+llvm::GlobalValue::LinkageTypes LinkageOf(const ModuleContext& module, const Part& part, uint32_t id) {
+  const ir::Function& function = module.ir.functions[id];
+  const bool is_shared = part.has_all() ? function.exported
+                         : part.functions.test(id)
+                             ? function.exported || !IsSmallLeaf(function)
+                             : !IsDefined(module, part, id);
+  return is_shared ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage;
+}
+
+void DeclareFunctions(ModuleContext& module, const Part& part) {
   llvm::LLVMContext& context = module.llvm.getContext();
   for (uint32_t i = 0; i < module.ir.functions.size(); ++i) {
     const ir::Function& function = module.ir.functions[i];
     const Prototype& prototype = module.abi.OfFunction({i});
     auto* declared = llvm::Function::Create(
-        prototype.type,
-        function.exported ? llvm::Function::ExternalLinkage : llvm::Function::InternalLinkage,
-        kFunctionPrefix + function.name, module.llvm);
+        prototype.type, LinkageOf(module, part, i), kFunctionPrefix + function.name, module.llvm);
     declared->setAttributes(ConventionAttributes(prototype.type));
     declared->addFnAttr(llvm::Attribute::NoUnwind);
     // Traps walk the native stack; a function that calls nothing is never on it below another.
@@ -159,83 +147,6 @@ void FunctionCodegen::EmitEntry(ModuleContext& module, ir::FuncId entry) {
   builder.CreateRetVoid();
 }
 
-namespace {
-
-// The call graph, for its cycles. A call through a closure leads to every closure body.
-bool HasRecursion(const ir::Module& module) {
-  const uint32_t count = module.functions.size();
-  // A depth-first search that looks for an edge to a function whose visit has not ended; node `count` is "some closure".
-  std::vector<std::vector<uint32_t>> callees(count + 1);
-  for (uint32_t f = 0; f < count; ++f) {
-    const ir::Function& function = module.functions[f];
-    if (function.is_closure_body) {
-      callees[count].push_back(f);
-    }
-    for (const ir::Op& op : function.ops) {
-      if (op.kind == ir::OpKind::kCall || op.kind == ir::OpKind::kTailCall) {
-        callees[f].push_back(op.target);
-      } else if (op.kind == ir::OpKind::kCallClosure || op.kind == ir::OpKind::kTailCallClosure) {
-        callees[f].push_back(count);
-      }
-    }
-  }
-  enum State : uint8_t { kNew, kOpen, kDone };
-  std::vector<State> state(count + 1, kNew);
-  std::vector<std::pair<uint32_t, uint32_t>> stack;
-  for (uint32_t root = 0; root <= count; ++root) {
-    if (state[root] != kNew) {
-      continue;
-    }
-    stack.push_back({root, 0});
-    state[root] = kOpen;
-    while (!stack.empty()) {
-      auto& [node, next] = stack.back();
-      if (next == callees[node].size()) {
-        state[node] = kDone;
-        stack.pop_back();
-        continue;
-      }
-      const uint32_t to = callees[node][next++];
-      if (state[to] == kOpen) {
-        return true;
-      }
-      if (state[to] == kNew) {
-        state[to] = kOpen;
-        stack.push_back({to, 0});
-      }
-    }
-  }
-  return false;
-}
-
-// Blocks are made in an order that goes forward but for loops; a false alarm only costs compile time.
-bool HasLoop(const ir::Function& function) {
-  for (uint32_t b = 0; b < function.blocks.size(); ++b) {
-    if (function.blocks[b].ops.empty()) {
-      continue;
-    }
-    for (const ir::Successor& s : function.ops[function.blocks[b].ops.back().index].successors) {
-      if (s.block.index <= b) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
-Tier ChooseTier(const ir::Module& module) {
-  size_t ops = 0;
-  for (const ir::Function& function : module.functions) {
-    for (const ir::Block& block : function.blocks) {
-      ops += block.ops.size();
-    }
-  }
-  const bool runs_long = llvm::any_of(module.functions, HasLoop) || HasRecursion(module);
-  return runs_long && ops <= kMaxThoroughOps ? Tier::kThorough : Tier::kQuick;
-}
-
 std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& target,
                                        const llvm::TargetMachine& machine, llvm::LLVMContext& context,
                                        const GenerateOptions& options) {
@@ -248,19 +159,22 @@ std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& t
   ModuleContext shared(module, target, *result);
   MakeAccessTags(shared);
   MakeLiterals(shared, options.image);
-  MakeGlobals(shared);
-  DeclareFunctions(shared);
+  MakeGlobals(shared, options.part);
+  DeclareFunctions(shared, options.part);
   std::optional<DebugLocations> debug;
   if (options.debug_locations) {
     debug.emplace(*result);
   }
   for (uint32_t i = 0; i < module.functions.size(); ++i) {
+    if (!IsDefined(shared, options.part, i)) {
+      continue;
+    }
     if (debug) {
       debug->Add(*shared.functions[i], i, module.functions[i]);
     }
     FunctionCodegen(shared, module.functions[i], shared.functions[i]).Run();
   }
-  if (module.entry.valid()) {
+  if (module.entry.valid() && options.part.is_main) {
     FunctionCodegen::EmitEntry(shared, module.entry);
   }
   if (debug) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "codegen/literal_image.h"
+#include "codegen/partition.h"
 #include "codegen/target.h"
 #include "ir/module.h"
 
@@ -29,16 +30,14 @@ inline constexpr char kEntrySymbol[] = "vera_entry";
 // The first code that unwind.fresh gives; constants below are free for lower/.
 inline constexpr uint64_t kFirstFreshCode = 1u << 16;
 
-// Whether code for `module` repays optimisation: it may run for long (a loop, recursion, calls through closures), and it is
-// small enough to be optimised before anybody notices.
-Tier ChooseTier(const ir::Module& module);
-
 struct GenerateOptions {
   // The module's literals' references; null if the target keeps literals in the module.
   const LiteralImage* image = nullptr;
   // Describes the code in DWARF (debug_locations.h), without changing it: the JIT generates a program again this way after a
   // trap, to tell inlined functions and places apart, so that no other run pays for it.
   bool debug_locations = false;
+  // What to generate; functions of other parts are declared only.
+  Part part;
 };
 
 // `module` must be verified, of the Core stage.

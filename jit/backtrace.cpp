@@ -16,8 +16,8 @@ struct FrameRecord {
 
 class Walker {
  public:
-  Walker(const ir::Module& module, const LinkedCode& code, const CodePlaces* places,
-         const MachineStack& stack, TrapReport& trap)
+  Walker(const ir::Module& module, const LinkedCode& code,
+         llvm::ArrayRef<std::unique_ptr<CodePlaces>> places, const MachineStack& stack, TrapReport& trap)
       : module_(module), code_(code), places_(places), stack_(stack), trap_(trap) {
     for (uint32_t i = 0; i < module.functions.size(); ++i) {
       functions_[codegen::kFunctionPrefix + module.functions[i].name] = i;
@@ -97,8 +97,8 @@ class Walker {
       return;  // the entry stub
     }
     llvm::SmallVector<TrapFrame, 4> frames;
-    if (places_ != nullptr && trap_.frames.size() < kMaxFrames) {
-      places_->At(pc, frames);
+    if (trap_.frames.size() < kMaxFrames && places_[symbol->part] != nullptr) {
+      places_[symbol->part]->At(pc, frames);
     }
     if (frames.empty()) {
       frames.push_back({found->second, module_.functions[found->second].source_offset, false});
@@ -113,7 +113,7 @@ class Walker {
 
   const ir::Module& module_;
   const LinkedCode& code_;
-  const CodePlaces* places_;
+  llvm::ArrayRef<std::unique_ptr<CodePlaces>> places_;
   const MachineStack& stack_;
   TrapReport& trap_;
   llvm::StringMap<uint32_t> functions_;
@@ -121,7 +121,7 @@ class Walker {
 
 }  // namespace
 
-void RunFrame::CollectBacktrace(const CodePlaces* places) {
+void RunFrame::CollectBacktrace(llvm::ArrayRef<std::unique_ptr<CodePlaces>> places) {
   Walker(module_, code_, places, stack_, trap_).Walk(point_);
 }
 

@@ -1,5 +1,6 @@
 #include "jit/code_places.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/Object/ELFObjectFile.h"
 
@@ -10,7 +11,7 @@ class DwarfPlaces final : public CodePlaces {
  public:
   explicit DwarfPlaces(llvm::SmallVector<char, 0> object) : bytes_(std::move(object)) {}
 
-  bool Load(const LinkedCode& code) {
+  bool Load(const LinkedCode& code, uint32_t part) {
     auto object = llvm::object::ObjectFile::createELFObjectFile(
         {llvm::StringRef(bytes_.data(), bytes_.size()), "vera"});
     if (!object) {
@@ -18,7 +19,7 @@ class DwarfPlaces final : public CodePlaces {
       return false;
     }
     object_ = std::move(*object);
-    if (!FindBase(code)) {
+    if (!FindBase(code, part)) {
       return false;
     }
     dwarf_ = llvm::DWARFContext::create(*object_, llvm::DWARFContext::ProcessDebugRelocations::Process,
@@ -47,7 +48,13 @@ class DwarfPlaces final : public CodePlaces {
 
  private:
   // Every function must be where the linked code has it, and as long. Then one distance maps all addresses.
-  bool FindBase(const LinkedCode& code) {
+  bool FindBase(const LinkedCode& code, uint32_t part) {
+    llvm::StringMap<const CodeSymbol*> rows;
+    for (const CodeSymbol& symbol : code.functions()) {
+      if (symbol.part == part) {
+        rows[symbol.name] = &symbol;
+      }
+    }
     size_t seen = 0;
     for (const llvm::object::ELFSymbolRef symbol : object_->symbols()) {
       auto type = symbol.getType();
@@ -62,8 +69,7 @@ class DwarfPlaces final : public CodePlaces {
         llvm::consumeError(section.takeError());
         continue;
       }
-      const auto* linked = reinterpret_cast<const char*>(code.FindFunction(*name));
-      const CodeSymbol* row = code.At(reinterpret_cast<uint64_t>(linked));
+      const CodeSymbol* row = rows.lookup(*name);
       if (row == nullptr || row->end - row->begin != symbol.getSize()) {
         return false;
       }
@@ -75,7 +81,7 @@ class DwarfPlaces final : public CodePlaces {
         return false;
       }
     }
-    return seen == code.functions().size();
+    return seen == rows.size();
   }
 
   llvm::SmallVector<char, 0> bytes_;
@@ -87,9 +93,10 @@ class DwarfPlaces final : public CodePlaces {
 
 }  // namespace
 
-std::unique_ptr<CodePlaces> CodePlaces::Read(llvm::SmallVector<char, 0> object, const LinkedCode& code) {
+std::unique_ptr<CodePlaces> CodePlaces::Read(llvm::SmallVector<char, 0> object, const LinkedCode& code,
+                                             uint32_t part) {
   auto places = std::make_unique<DwarfPlaces>(std::move(object));
-  return places->Load(code) ? std::move(places) : nullptr;
+  return places->Load(code, part) ? std::move(places) : nullptr;
 }
 
 }  // namespace vera::jit

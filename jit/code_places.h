@@ -12,9 +12,10 @@ namespace vera::jit {
 
 class CodePlaces {
  public:
-  // `object` is the code of `code` generated once more, with debug locations. Null if it turned out to differ: LLVM promises
+  // `object` is part `part` of `code` generated once more, with debug locations. Null if it turned out to differ: LLVM promises
   // that descriptions don't change code, and a wrong place would be worse than none.
-  static std::unique_ptr<CodePlaces> Read(llvm::SmallVector<char, 0> object, const LinkedCode& code);
+  static std::unique_ptr<CodePlaces> Read(llvm::SmallVector<char, 0> object, const LinkedCode& code,
+                                          uint32_t part);
   virtual ~CodePlaces() = default;
 
   // Appends the functions at `pc`, innermost first; none if nothing is known.

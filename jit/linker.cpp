@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ExecutionEngine/JITLink/ELF.h"
 #include "llvm/ExecutionEngine/JITLink/JITLink.h"
 #include "llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h"
@@ -17,68 +18,95 @@ class MappedCode final : public LinkedCode {
  public:
   MappedCode() : memory_(llvm::sys::Process::getPageSizeEstimate()) {}
   ~MappedCode() override {
-    if (alloc_) {
-      std::vector<jitlink::JITLinkMemoryManager::FinalizedAlloc> allocs;
-      allocs.push_back(std::move(alloc_));
-      memory_.deallocate(std::move(allocs), [](llvm::Error error) { llvm::consumeError(std::move(error)); });
+    memory_.deallocate(std::move(allocs_), [](llvm::Error error) { llvm::consumeError(std::move(error)); });
+  }
+
+  void TakeSymbols(jitlink::LinkGraph& graph, uint32_t part) {
+    for (jitlink::Symbol* symbol : graph.defined_symbols()) {
+      if (!symbol->hasName()) {
+        continue;
+      }
+      const uint64_t begin = symbol->getAddress().getValue();
+      if (symbol->isCallable()) {
+        functions_.push_back({(*symbol->getName()).str(), begin, begin + symbol->getSize(), part});
+      }
+      if (symbol->getScope() != jitlink::Scope::Local) {
+        exports_[*symbol->getName()] = begin;
+      }
     }
   }
 
-  void TakeSymbols(jitlink::LinkGraph& graph) {
-    for (jitlink::Symbol* symbol : graph.defined_symbols()) {
-      if (symbol->hasName() && symbol->isCallable()) {
-        const uint64_t begin = symbol->getAddress().getValue();
-        functions_.push_back({(*symbol->getName()).str(), begin, begin + symbol->getSize()});
-      }
-    }
+  void SortFunctions() {
     std::sort(functions_.begin(), functions_.end(),
               [](const CodeSymbol& a, const CodeSymbol& b) { return a.begin < b.begin; });
   }
 
   jitlink::InProcessMemoryManager memory_;
-  jitlink::JITLinkMemoryManager::FinalizedAlloc alloc_;
+  std::vector<jitlink::JITLinkMemoryManager::FinalizedAlloc> allocs_;
+  llvm::StringMap<uint64_t> exports_;
 };
 
-// One link. All steps run in the calling thread, so it is over when link_ELF returns.
+// What the links of all objects share. An object's look-ups wait until every object has its place, because they may name each
+// other's symbols.
+struct LinkState {
+  explicit LinkState(MappedCode& code) : code(code) {}
+
+  struct LookUp {
+    jitlink::JITLinkContext::LookupMap symbols;
+    std::unique_ptr<jitlink::JITLinkAsyncLookupContinuation> continuation;
+  };
+
+  MappedCode& code;
+  llvm::Error error = llvm::Error::success();
+  std::vector<LookUp> look_ups;
+};
+
+// The link of one object. All steps run in the calling thread.
 class Context final : public jitlink::JITLinkContext {
  public:
-  Context(MappedCode& code, llvm::Error& error, llvm::function_ref<void*(llvm::StringRef)> resolve)
-      : JITLinkContext(nullptr), code_(code), error_(error), resolve_(resolve) {}
+  Context(LinkState& state, uint32_t part) : JITLinkContext(nullptr), state_(state), part_(part) {}
 
-  jitlink::JITLinkMemoryManager& getMemoryManager() override { return code_.memory_; }
+  jitlink::JITLinkMemoryManager& getMemoryManager() override { return state_.code.memory_; }
 
   void notifyFailed(llvm::Error error) override {
-    error_ = llvm::joinErrors(std::move(error_), std::move(error));
+    state_.error = llvm::joinErrors(std::move(state_.error), std::move(error));
   }
 
   void lookup(const LookupMap& symbols,
               std::unique_ptr<jitlink::JITLinkAsyncLookupContinuation> continuation) override {
-    jitlink::AsyncLookupResult result;
-    for (const auto& [name, flags] : symbols) {
-      void* address = resolve_(*name);
-      if (address == nullptr) {
-        continuation->run(llvm::createStringError("the runtime has no symbol " + *name));
-        return;
-      }
-      result[name] = {llvm::orc::ExecutorAddr::fromPtr(address), llvm::JITSymbolFlags::Exported};
-    }
-    continuation->run(std::move(result));
+    state_.look_ups.push_back({symbols, std::move(continuation)});
   }
 
   llvm::Error notifyResolved(jitlink::LinkGraph& graph) override {
-    code_.TakeSymbols(graph);
+    state_.code.TakeSymbols(graph, part_);
     return llvm::Error::success();
   }
 
   void notifyFinalized(jitlink::JITLinkMemoryManager::FinalizedAlloc alloc) override {
-    code_.alloc_ = std::move(alloc);
+    state_.code.allocs_.push_back(std::move(alloc));
   }
 
  private:
-  MappedCode& code_;
-  llvm::Error& error_;
-  llvm::function_ref<void*(llvm::StringRef)> resolve_;
+  LinkState& state_;
+  uint32_t part_;
 };
+
+void Answer(LinkState& state, LinkState::LookUp look_up,
+            llvm::function_ref<void*(llvm::StringRef)> resolve) {
+  jitlink::AsyncLookupResult result;
+  for (const auto& [name, flags] : look_up.symbols) {
+    auto exported = state.code.exports_.find(*name);
+    const uint64_t address = exported != state.code.exports_.end()
+                                 ? exported->second
+                                 : reinterpret_cast<uint64_t>(resolve(*name));
+    if (address == 0) {
+      look_up.continuation->run(llvm::createStringError("the runtime has no symbol " + *name));
+      return;
+    }
+    result[name] = {llvm::orc::ExecutorAddr(address), llvm::JITSymbolFlags::Exported};
+  }
+  look_up.continuation->run(std::move(result));
+}
 
 }  // namespace
 
@@ -97,20 +125,27 @@ void* LinkedCode::FindFunction(llvm::StringRef name) const {
   return nullptr;
 }
 
-llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::MemoryBufferRef object,
+llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::ArrayRef<llvm::MemoryBufferRef> objects,
                                                  llvm::function_ref<void*(llvm::StringRef)> resolve) {
-  // Outlives the link: look-ups hold names when the graph is gone already.
+  // Outlives the links: look-ups hold names when the graphs are gone already.
   auto names = std::make_shared<llvm::orc::SymbolStringPool>();
-  auto graph = jitlink::createLinkGraphFromELFObject(object, names);
-  if (!graph) {
-    return graph.takeError();
-  }
   auto code = std::make_unique<MappedCode>();
-  llvm::Error error = llvm::Error::success();
-  jitlink::link_ELF(std::move(*graph), std::make_unique<Context>(*code, error, resolve));
-  if (error) {
-    return error;
+  LinkState state(*code);
+  for (uint32_t part = 0; part < objects.size(); ++part) {
+    auto graph = jitlink::createLinkGraphFromELFObject(objects[part], names);
+    if (!graph) {
+      return llvm::joinErrors(std::move(state.error), graph.takeError());
+    }
+    jitlink::link_ELF(std::move(*graph), std::make_unique<Context>(state, part));
   }
+  for (LinkState::LookUp& look_up : state.look_ups) {
+    Answer(state, std::move(look_up), resolve);
+  }
+  state.look_ups.clear();
+  if (state.error) {
+    return std::move(state.error);
+  }
+  code->SortFunctions();
   return code;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -20,6 +21,7 @@ struct CodeSymbol {
   std::string name;
   uint64_t begin;
   uint64_t end;
+  uint32_t part;  // the object it came from
 };
 
 class LinkedCode {
@@ -37,8 +39,9 @@ class LinkedCode {
   std::vector<CodeSymbol> functions_;
 };
 
-// `resolve` gives the address of a symbol of the runtime, or null: then the link fails.
-llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::MemoryBufferRef object,
+// Links objects that may refer to each other. `resolve` gives the address of a symbol of the runtime, or null: then the link
+// fails.
+llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::ArrayRef<llvm::MemoryBufferRef> objects,
                                                  llvm::function_ref<void*(llvm::StringRef)> resolve);
 
 }  // namespace vera::jit

@@ -41,8 +41,9 @@ class RunFrame {
   RunStatus status() const { return status_; }
   int64_t exit_status() const { return exit_status_; }
   TrapReport& trap() { return trap_; }
-  // The functions that were active at the trap, into trap(). `places` may be null: inlined functions are then missing.
-  void CollectBacktrace(const CodePlaces* places);
+  // The functions that were active at the trap, into trap(). `places` are by part of the code; where one is null, inlined
+  // functions are missing.
+  void CollectBacktrace(llvm::ArrayRef<std::unique_ptr<CodePlaces>> places);
 
   // Called on the program's stack.
   [[noreturn]] void LeaveAtSite(uint32_t site, llvm::ArrayRef<uint64_t> shown, const void* frame);

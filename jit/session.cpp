@@ -90,7 +90,8 @@ class SessionImpl final : public Session {
                                 const RunOptions& options) override;
 
  private:
-  std::unique_ptr<CodePlaces> FindPlaces() const;
+  llvm::SmallVector<char, 0> CompilePart(const codegen::Part& part, const CompileOptions& options);
+  std::vector<std::unique_ptr<CodePlaces>> FindPlaces() const;
   gc::Config HeapConfig(const RunOptions& options) const;
   void TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t bits, const RunOptions& options,
                   RunResult& result) const;
@@ -101,36 +102,48 @@ class SessionImpl final : public Session {
   EntryFunction entry_ = nullptr;
 };
 
-llvm::Error SessionImpl::Compile(const CompileOptions& options) {
-  VERA_CHECK(module_.entry.valid(), "jit: the module has no entry");
+llvm::SmallVector<char, 0> SessionImpl::CompilePart(const codegen::Part& part,
+                                                    const CompileOptions& options) {
   Stopwatch watch;
   const codegen::Target& target = codegen::NativeTargetInstance();
-  tier_ = options.tier.value_or(codegen::ChooseTier(module_));
-  std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(tier_);
+  std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(part.tier);
   llvm::LLVMContext context;
   context.setDiscardValueNames(!options.keep_llvm);
-  times_.setup = watch.Lap();
+  times_.setup += watch.Lap();
+  std::unique_ptr<llvm::Module> llvm =
+      codegen::Generate(module_, target, *machine, context, {.image = &image_, .part = part});
+  times_.generate += watch.Lap();
+  codegen::Optimize(*llvm, *machine, part.tier);
+  times_.optimize += watch.Lap();
+  if (options.keep_llvm) {
+    llvm_text_ += codegen::PrintLlvm(*llvm);
+  }
+  if (options.keep_assembly) {
+    assembly_ += codegen::EmitAssembly(*llvm::CloneModule(*llvm), *target.MakeMachine(part.tier));
+  }
+  watch.Lap();
+  llvm::SmallVector<char, 0> object = codegen::EmitObject(*llvm, *machine);
+  times_.emit += watch.Lap();
+  return object;
+}
 
+llvm::Error SessionImpl::Compile(const CompileOptions& options) {
+  VERA_CHECK(module_.entry.valid(), "jit: the module has no entry");
   image_ = codegen::MakeLiteralImage(module_, gc::kNativeImmortalBase);
   if (!image_.fits()) {
     return llvm::createStringError("the program's literals are too large");
   }
-  std::unique_ptr<llvm::Module> llvm =
-      codegen::Generate(module_, target, *machine, context, {.image = &image_});
-  times_.generate = watch.Lap();
-  codegen::Optimize(*llvm, *machine, tier_);
-  times_.optimize = watch.Lap();
-
-  if (options.keep_llvm) {
-    llvm_text_ = codegen::PrintLlvm(*llvm);
+  parts_ = codegen::ChooseParts(module_, options.tier);
+  std::vector<llvm::SmallVector<char, 0>> objects;
+  std::vector<llvm::MemoryBufferRef> buffers;
+  for (const codegen::Part& part : parts_) {
+    objects.push_back(CompilePart(part, options));
   }
-  if (options.keep_assembly) {
-    assembly_ = codegen::EmitAssembly(*llvm::CloneModule(*llvm), *target.MakeMachine(tier_));
+  for (const auto& object : objects) {
+    buffers.push_back({llvm::StringRef(object.data(), object.size()), "vera"});
   }
-  watch.Lap();
-  const llvm::SmallVector<char, 0> object = codegen::EmitObject(*llvm, *machine);
-  times_.emit = watch.Lap();
-  auto code = Link({llvm::StringRef(object.data(), object.size()), "vera"}, RuntimeSymbol);
+  Stopwatch watch;
+  auto code = Link(buffers, RuntimeSymbol);
   times_.link = watch.Lap();
   if (!code) {
     return code.takeError();
@@ -142,14 +155,19 @@ llvm::Error SessionImpl::Compile(const CompileOptions& options) {
 }
 
 // The same code again, with its places described.
-std::unique_ptr<CodePlaces> SessionImpl::FindPlaces() const {
+std::vector<std::unique_ptr<CodePlaces>> SessionImpl::FindPlaces() const {
   const codegen::Target& target = codegen::NativeTargetInstance();
-  std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(tier_);
-  llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> llvm = codegen::Generate(
-      module_, target, *machine, context, {.image = &image_, .debug_locations = true});
-  codegen::Optimize(*llvm, *machine, tier_);
-  return CodePlaces::Read(codegen::EmitObject(*llvm, *machine), *code_);
+  std::vector<std::unique_ptr<CodePlaces>> places;
+  for (uint32_t i = 0; i < parts_.size(); ++i) {
+    std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(parts_[i].tier);
+    llvm::LLVMContext context;
+    std::unique_ptr<llvm::Module> llvm =
+        codegen::Generate(module_, target, *machine, context,
+                          {.image = &image_, .debug_locations = true, .part = parts_[i]});
+    codegen::Optimize(*llvm, *machine, parts_[i].tier);
+    places.push_back(CodePlaces::Read(codegen::EmitObject(*llvm, *machine), *code_, i));
+  }
+  return places;
 }
 
 gc::Config SessionImpl::HeapConfig(const RunOptions& options) const {
@@ -179,7 +197,7 @@ void SessionImpl::TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t 
       result.exit_status = frame.exit_status();
       break;
     case RunStatus::kTrapped:
-      frame.CollectBacktrace(FindPlaces().get());
+      frame.CollectBacktrace(FindPlaces());
       frame.trap().detail = hostabi::TrapDetail(state);
       result.trap = std::move(frame.trap());
       break;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "codegen/target.h"
+#include "codegen/partition.h"
 #include "hostabi/host.h"
 #include "ir/module.h"
 #include "jit/result.h"
@@ -18,7 +18,7 @@
 namespace vera::jit {
 
 struct CompileOptions {
-  std::optional<codegen::Tier> tier;  // none: by the module's shape (codegen::ChooseTier)
+  std::optional<codegen::Tier> tier;  // none: by function (codegen::ChooseParts)
   bool keep_llvm = false;             // Session::llvm_text, as it goes to the code generator
   bool keep_assembly = false;         // Session::assembly
 };
@@ -60,13 +60,14 @@ class Session {
   virtual llvm::Expected<RunResult> Run(llvm::ArrayRef<Argument> arguments,
                                         const RunOptions& options) = 0;
 
-  codegen::Tier tier() const { return tier_; }
+  // What the module was divided into.
+  const std::vector<codegen::Part>& parts() const { return parts_; }
   const CompileTimes& times() const { return times_; }
   const std::string& llvm_text() const { return llvm_text_; }
   const std::string& assembly() const { return assembly_; }
 
  protected:
-  codegen::Tier tier_ = codegen::Tier::kQuick;
+  std::vector<codegen::Part> parts_;
   CompileTimes times_;
   std::string llvm_text_;
   std::string assembly_;

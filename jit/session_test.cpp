@@ -226,9 +226,82 @@ b0:
   ret %0
 }
 )");
-  EXPECT_EQ(straight.session().tier(), codegen::Tier::kQuick);
+  ASSERT_EQ(straight.session().parts().size(), 1u);
+  EXPECT_EQ(straight.session().parts()[0].tier, codegen::Tier::kQuick);
   TestProgram recursive(Recursion(false));
-  EXPECT_EQ(recursive.session().tier(), codegen::Tier::kThorough);
+  ASSERT_EQ(recursive.session().parts().size(), 1u);
+  EXPECT_EQ(recursive.session().parts()[0].tier, codegen::Tier::kThorough);
+}
+
+// A program too large to be optimised as a whole: a hot recursion, and functions that run once. The two parts call each other,
+// share the rank table and small leaves, and traps are found in both.
+TEST(SessionTierTest, PartsOfBothTiers) {
+  std::string text = R"(
+site 0 trap 2 source 0 range 5..6 kind "divide" in "hot"
+slots 1
+entry @main
+func @main(i64, i64) -> i64 exported source 0 {
+b0(%0: i64, %1: i64):
+  %2 = const.i64 5
+  slot.set %2 slot 0
+  %3 = call %0, %1 @hot : i64 at 1
+  %4 = call %3 @f0 : i64
+  %5 = slot.get slot 0
+  %6 = call %4, %5 @leaf : i64
+  ret %6
+}
+func @leaf(i64, i64) -> i64 source 0 {
+b0(%0: i64, %1: i64):
+  %2 = add %0, %1 : i64
+  ret %2
+}
+func @hot(i64, i64) -> i64 source 0 {
+b0(%0: i64, %1: i64):
+  %2 = const.i64 0
+  %3 = icmp eq %0, %2
+  cond_br %3, b1, b2
+b1:
+  %4 = int.mod %1, %1 site 0 at 2
+  %5 = call %4 @once : i64
+  ret %5
+b2:
+  %6 = const.i64 1
+  %7 = call %0, %6 @leaf : i64
+  %8 = const.i64 2
+  %9 = sub %7, %8 : i64
+  %10 = call %9, %1 @hot : i64 at 3
+  %11 = call %10, %6 @leaf : i64
+  ret %11
+}
+func @once(i64) -> i64 source 0 {
+b0(%0: i64):
+  %1 = slot.get slot 0
+  %2 = const.i64 1
+  %3 = add %1, %2 : i64
+  slot.set %3 slot 0
+  %4 = call.host %0 host "int_to_string" : ref
+  ret %0
+}
+)";
+  constexpr int kFunctions = 60;
+  for (int i = 0; i < kFunctions; ++i) {
+    text += "func @f" + std::to_string(i) + "(i64) -> i64 source 0 {\nb0(%0: i64):\n  %1 = const.i64 1\n";
+    for (int j = 1; j < 12; ++j) {
+      text += "  %" + std::to_string(j + 1) + " = xor %" + std::to_string(j) + ", %0 : i64\n";
+    }
+    text += i + 1 < kFunctions ? "  %20 = call %12 @f" + std::to_string(i + 1) + " : i64\n" : "  %20 = add %12, %1 : i64\n";
+    text += "  ret %20\n}\n";
+  }
+  TestProgram program(text);
+  ASSERT_EQ(program.session().parts().size(), 2u);
+  EXPECT_EQ(Describe(program.Run({Int(1000), Int(3)}), ValueKind::kInt), std::to_string(1000 + 1 + 6));
+  RunResult result = program.Run({Int(2), Int(0)});
+  EXPECT_EQ(Describe(result, ValueKind::kInt), "trap divide_by_zero site 0");
+  std::string names;
+  for (const TrapFrame& frame : result.trap.frames) {
+    names += program.module().functions[frame.function].name + ":" + std::to_string(frame.offset) + " ";
+  }
+  EXPECT_EQ(names, "hot:2 hot:3 hot:3 main:1 ");
 }
 
 TEST(SessionTextTest, LlvmAndAssembly) {
