@@ -215,6 +215,9 @@ class JitCommand {
         return result.text;
       case jit::ValueKind::kBool:
         return result.bits != 0 ? "1" : "0";
+      case jit::ValueKind::kOther:
+        // A function, or a value behind a handle: its type is what can be said of it.
+        return "<" + compiled_.checked->Spell(compiled_.program->entry_result) + ">";
       default:
         return jit::RenderScalar(kind, result.bits);
     }
@@ -236,8 +239,8 @@ class JitCommand {
       writer_->Key("value");
       if (result.status != jit::RunStatus::kReturned || kind == jit::ValueKind::kUnit) {
         writer_->Null();
-      } else if (kind == jit::ValueKind::kString) {
-        writer_->String(result.text);
+      } else if (kind == jit::ValueKind::kString || kind == jit::ValueKind::kOther) {
+        writer_->String(ShownResult(result, kind));
       } else {
         writer_->Raw(ShownResult(result, kind));
       }

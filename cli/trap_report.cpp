@@ -77,7 +77,7 @@ std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
       text += " in " + site.function;
     }
     if (!site.text.empty()) {
-      text += "\n  " + site.text + " failed";
+      text += "\n  " + site.text;
     }
   } else {
     text = TextOf(trap.kind).description;
@@ -94,6 +94,17 @@ std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
 std::string ShownValue(const ir::TrapSite& site, const jit::TrapReport& trap, size_t index) {
   const bool is_string = index < site.label_types.size() && site.label_types[index] == 's';
   return is_string ? JsonQuote(trap.shown[index]) : trap.shown[index];
+}
+
+// The frames without the wrapper that the command line calls the entry through.
+std::vector<jit::TrapFrame> ShownFrames(const jit::TrapReport& trap, const ir::Module& module) {
+  std::vector<jit::TrapFrame> frames;
+  for (const jit::TrapFrame& frame : trap.frames) {
+    if (!llvm::StringRef(module.functions[frame.function].name).ends_with("#entry")) {
+      frames.push_back(frame);
+    }
+  }
+  return frames;
 }
 
 size_t ShownCount(const jit::TrapReport& trap, const ir::Module& module) {
@@ -139,12 +150,22 @@ std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
   }
   if (!trap.frames.empty()) {
     out += "Source backtrace:\n";
-    for (const jit::TrapFrame& frame : trap.frames) {
-      const ir::Function& function = module.functions[frame.function];
+    const std::vector<jit::TrapFrame> frames = ShownFrames(trap, module);
+    for (size_t i = 0; i < frames.size();) {
+      // Recursion shows the same frame over and over: once will do.
+      size_t same = 1;
+      while (i + same < frames.size() && frames[i + same].function == frames[i].function) {
+        ++same;
+      }
+      const ir::Function& function = module.functions[frames[i].function];
+      i += same;
       out += "  in " + function.shown_name;
       if (const SourceFile* file = SourceAt(module, checked, function.source)) {
         out += "  (" + file->path() + ":" + std::to_string(file->Locate(function.source_offset).line) + "-" +
                std::to_string(file->Locate(function.source_end).line) + ")";
+      }
+      if (same > 1) {
+        out += "  " + std::to_string(same) + " times";
       }
       out += "\n";
     }
@@ -182,7 +203,7 @@ void WriteTrapJson(JsonWriter& writer, const jit::TrapReport& trap, const ir::Mo
   writer.EndObject();
   writer.Key("frames");
   writer.BeginArray();
-  for (const jit::TrapFrame& frame : trap.frames) {
+  for (const jit::TrapFrame& frame : ShownFrames(trap, module)) {
     const ir::Function& function = module.functions[frame.function];
     const SourceFile* file = SourceAt(module, checked, function.source);
     writer.BeginObject();

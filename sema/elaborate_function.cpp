@@ -213,6 +213,15 @@ void FunctionElaborator::Unsupported(SourceRange range, std::string what) {
 
 // Order at entry: requires, then what ensures will need of the state before, then the rank; the
 // body; then the rank's restore and the ensures clauses, over the result.
+// "f(@Int, @Int -> @Int)", as messages name a declared function.
+std::string FunctionElaborator::SignatureText(const syntax::FnDecl& decl) const {
+  std::string text = decl.name.str() + "(";
+  for (size_t i = 0; i < decl.params.size(); ++i) {
+    text += (i == 0 ? "@" : ", @") + Excerpt(decl.params[i]->range);
+  }
+  return text + (decl.params.empty() ? "-> @" : " -> @") + Excerpt(decl.result->range) + ")";
+}
+
 void FunctionElaborator::BuildDeclared(const FunctionDecl& decl) {
   const syntax::FnDecl& syntax = *decl.syntax;
   for (size_t i = 0; i < syntax.params.size(); ++i) {
@@ -220,6 +229,7 @@ void FunctionElaborator::BuildDeclared(const FunctionDecl& decl) {
         NewParam(Close(decl.params[i]), Slice(syntax.params[i]->range));
   }
   AddHiddenParams(CloseRow(decl.row));
+  name_ = SignatureText(syntax);
 
   std::vector<const PExpr*> before;
   std::vector<const syntax::Ensures*> ensures;
@@ -299,7 +309,7 @@ void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
     lets.push_back({local, cell});
     args.push_back(Read(local, range));
   }
-  const PExpr* body = MakeCall(target, args, decl.result, range, lets.empty() && thrown.empty());
+  const PExpr* body = MakeCall(target, args, decl.result, range, lets.empty() && thrown.empty() && !shared_.program.entry_shown);
   for (const TypeId payload : thrown) {
     auto* node = New<PCatch>(NodeTag::kCatch, decl.result, range);
     node->code = MakeInt(shared_.ExceptionCode(payload), Primitive(TypeKind::kInt), range);
@@ -308,6 +318,13 @@ void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
     node->handler = MakeTrap(ObligationKind::kUnreachable, TrapKind::kUnknown, range,
                              "Exn<" + shared_.checked.Spell(payload) + "> that nothing handles");
     body = node;
+  }
+  if (shared_.program.entry_shown) {
+    auto* shown = New<PDerived>(NodeTag::kDerived, Primitive(TypeKind::kString), range);
+    shown->op = DerivedOp::kShow;
+    shown->subject = decl.result;
+    shown->args = shared_.program.NewList<const PExpr*>({body});
+    body = shown;
   }
   Finish(WrapLets(lets, body));
 }

@@ -73,6 +73,7 @@ class FunctionElaborator {
   }
   TypeId Primitive(TypeKind kind) { return shared_.types.Primitive(kind); }
   TypeKind KindOf(TypeId type) const { return shared_.types[shared_.types.Strip(type)].kind; }
+  std::string SignatureText(const syntax::FnDecl& decl) const;
   std::string Slice(SourceRange range) const;
   std::string Excerpt(SourceRange range) const;
   ObligationId Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text = {});

@@ -79,6 +79,8 @@ class Elaborator {
  private:
   bool FindEntry(const ElaborateOptions& options, DeclId& entry);
   void BuildEntry(DeclId decl);
+  bool IsComposite(TypeId type) const;
+  bool IsShowable(TypeId type);
   bool RefuseIncomplete();
   void RefuseIncompleteNode(const Module& module, const syntax::Node& node);
   void DecideThrows();

@@ -194,6 +194,7 @@ class Program {
   FnId entry;                             // what is run; its parameters are the command line's
   std::vector<TypeId> entry_params;       // declared parameter types of entry, for parsing arguments
   TypeId entry_result;
+  bool entry_shown = false;  // entry gives the text of a composite result (its Show) instead of the result
   // By EffectId index: user effects of which some handler's clause may leave by a throw (its own abort, or an outer
   // exception that passes through). Decided when all is elaborated.
   std::vector<bool> aborting_effects;
