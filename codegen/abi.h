@@ -12,12 +12,14 @@ class LLVMContext;
 class Type;
 }  // namespace llvm
 
-// How generated functions are called: R f(ptr context, [ptr sp,] parameters...) in the C convention.
+// How generated functions are called: R f(ptr context, [ptr sp,] parameters...) in the C
+// convention.
 //
-// A guaranteed tail call needs caller and callee to have one prototype (anything else is miscompiled on x86-64 when an
-// argument lies on the stack, or refused on wasm32). So functions that tail-call each other form a group, and so do a
-// closure shape (parameters and result) and its bodies. A group whose members differ shares a padded prototype: as many
-// i64 as any member has integers and references, then as many doubles.
+// A guaranteed tail call needs caller and callee to have one prototype (anything else is
+// miscompiled on x86-64 when an argument lies on the stack, or refused on wasm32). So functions
+// that tail-call each other form a group, and so do a closure shape (parameters and result) and its
+// bodies. A group whose members differ shares a padded prototype: as many i64 as any member has
+// integers and references, then as many doubles.
 
 namespace vera::codegen {
 
@@ -53,7 +55,8 @@ class AbiTable {
 
  private:
   size_t function_count_;
-  std::vector<uint32_t> shape_of_;  // by SignatureId; signatures that differ only in effects share one
+  std::vector<uint32_t>
+      shape_of_;  // by SignatureId; signatures that differ only in effects share one
   std::vector<uint32_t> group_of_;  // by function, then by shape
   std::vector<Prototype> groups_;
 };

@@ -25,9 +25,11 @@ std::string Float(const std::string& ops, double a, double b = 0) {
   uint64_t bits_b;
   memcpy(&bits_a, &a, 8);
   memcpy(&bits_b, &b, 8);
-  return RunText("entry @main\nfunc @main(f64, f64) -> f64 exported source 0 {\nb0(%0: f64, %1: f64):\n  %2 = " +
-                     ops + "\n  ret %2\n}\n",
-                 {{bits_a, {}}, {bits_b, {}}}, jit::ValueKind::kFloat64);
+  return RunText(
+      "entry @main\nfunc @main(f64, f64) -> f64 exported source 0 {\nb0(%0: f64, %1: f64):\n  %2 "
+      "= " +
+          ops + "\n  ret %2\n}\n",
+      {{bits_a, {}}, {bits_b, {}}}, jit::ValueKind::kFloat64);
 }
 
 constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
@@ -64,8 +66,10 @@ TEST(ArithTest, WrappingBitsAndComparisons) {
   EXPECT_EQ(Calculate("xor %0, %1 : i64", 12, 10), "6");
   EXPECT_EQ(Calculate("shl %0, %1 : i64", 3, 4), "48");
   EXPECT_EQ(Calculate("shr %0, %1 : i64", -1, 60), "15");
-  EXPECT_EQ(RunText(Binary("  %3 = icmp ult %0, %1\n  %2 = zext %3 : i64"), {Int(1), Int(-1)}), "1");
-  EXPECT_EQ(RunText(Binary("  %3 = icmp slt %0, %1\n  %2 = zext %3 : i64"), {Int(1), Int(-1)}), "0");
+  EXPECT_EQ(RunText(Binary("  %3 = icmp ult %0, %1\n  %2 = zext %3 : i64"), {Int(1), Int(-1)}),
+            "1");
+  EXPECT_EQ(RunText(Binary("  %3 = icmp slt %0, %1\n  %2 = zext %3 : i64"), {Int(1), Int(-1)}),
+            "0");
 }
 
 TEST(ArithTest, NarrowIntegersCrossCalls) {

@@ -46,8 +46,8 @@ b0(%0: ref, %1: i64):
             "trap unreachable site 1");
 }
 
-// Two functions that call each other %n times as their last act: `params` is the type list of @f, `other` that of @g. All
-// parameters but the count keep a known value, which is summed at the end.
+// Two functions that call each other %n times as their last act: `params` is the type list of @f,
+// `other` that of @g. All parameters but the count keep a known value, which is summed at the end.
 std::string Mutual(const std::string& first, const std::string& second) {
   auto split = [](const std::string& types) {
     std::vector<std::string> list;
@@ -98,7 +98,9 @@ std::string Mutual(const std::string& first, const std::string& second) {
     }
     return text + "  tail.call " + args + " @" + callee + "\n}\n";
   };
-  std::string text = "literal 0 \"1234567\"\nentry @main\nfunc @main(i64) -> i64 exported source 0 {\nb0(%0: i64):\n";
+  std::string text =
+      "literal 0 \"1234567\"\nentry @main\nfunc @main(i64) -> i64 exported source 0 {\nb0(%0: "
+      "i64):\n";
   std::string args = "%0";
   int next = 1;
   for (const std::string& type : split(first)) {

@@ -1,4 +1,5 @@
-// Internal. Source places in generated code, for traps: made only when a trap wants to know (generate.h).
+// Internal. Source places in generated code, for traps: made only when a trap wants to know
+// (generate.h).
 #ifndef VERA_CODEGEN_DEBUG_LOCATIONS_H_
 #define VERA_CODEGEN_DEBUG_LOCATIONS_H_
 
@@ -7,8 +8,8 @@
 
 namespace vera::codegen {
 
-// DWARF's terms are borrowed: a subprogram's name is its FuncId in decimal, a line is a byte offset plus one (0 means
-// unknown in DWARF), so that neither names nor files have to be looked up.
+// DWARF's terms are borrowed: a subprogram's name is its FuncId in decimal, a line is a byte offset
+// plus one (0 means unknown in DWARF), so that neither names nor files have to be looked up.
 class DebugLocations {
  public:
   explicit DebugLocations(llvm::Module& module);

@@ -12,7 +12,8 @@ FunctionCodegen::FunctionCodegen(ModuleContext& module, const ir::Function& ir,
     : module_(module),
       ir_(ir),
       function_(function),
-      prototype_(module.abi.OfFunction(ir::FuncId{static_cast<uint32_t>(&ir - module.ir.functions.data())})),
+      prototype_(module.abi.OfFunction(
+          ir::FuncId{static_cast<uint32_t>(&ir - module.ir.functions.data())})),
       builder_(function->getContext()),
       context_(function->getArg(0)),
       sp_(prototype_.has_sp ? function->getArg(1) : nullptr),
@@ -75,8 +76,8 @@ void FunctionCodegen::BindParams() {
       continue;
     }
     for (ir::ValueId param : ir_.blocks[b].params) {
-      values_[param.index] = llvm::PHINode::Create(TypeFor(ir_.value_types[param.index]), 2, "",
-                                                   blocks_[b]);
+      values_[param.index] =
+          llvm::PHINode::Create(TypeFor(ir_.value_types[param.index]), 2, "", blocks_[b]);
     }
   }
   blocks_[0] = builder_.GetInsertBlock();
@@ -90,7 +91,8 @@ void FunctionCodegen::BindParams() {
   }
 }
 
-// Where nothing else stops a write past the shadow stack's end: one check for the largest frame of the function.
+// Where nothing else stops a write past the shadow stack's end: one check for the largest frame of
+// the function.
 void FunctionCodegen::CheckShadowStack() {
   if (sp_ == nullptr || !module_.target.checks_shadow_stack()) {
     return;

@@ -1,5 +1,5 @@
-// Internal. The state of one function's lowering and what the handlers of the op groups (lower_*.cpp) share. The handlers
-// are declared from ops.def: an op without one does not link.
+// Internal. The state of one function's lowering and what the handlers of the op groups
+// (lower_*.cpp) share. The handlers are declared from ops.def: an op without one does not link.
 #ifndef VERA_CODEGEN_FUNCTION_CODEGEN_H_
 #define VERA_CODEGEN_FUNCTION_CODEGEN_H_
 
@@ -18,7 +18,8 @@
 
 namespace vera::codegen {
 
-// What a memory access touches, for type-based alias analysis: accesses of different kinds never meet.
+// What a memory access touches, for type-based alias analysis: accesses of different kinds never
+// meet.
 enum class Access : uint8_t { kState, kShadow, kHeader, kField, kElement, kCell, kSlot, kCount };
 
 // Shared by all functions of a module.
@@ -70,10 +71,12 @@ class FunctionCodegen {
   }
   void Define(const ir::Op& op, llvm::Value* value) { values_[op.result.index] = value; }
   llvm::Type* TypeFor(ir::Type type) const { return TypeOf(builder_.getContext(), type); }
-  // The block of successor i, with its arguments noted; a block of its own on the edge if `op` has two edges to it.
+  // The block of successor i, with its arguments noted; a block of its own on the edge if `op` has
+  // two edges to it.
   llvm::BasicBlock* Edge(const ir::Op& op, unsigned i);
 
-  // A block for the likely way on, right behind the current one; it becomes the current one with Continue.
+  // A block for the likely way on, right behind the current one; it becomes the current one with
+  // Continue.
   llvm::BasicBlock* NewBlock(const char* name);
   // A block for an unlikely path, behind all others.
   llvm::BasicBlock* NewColdBlock(const char* name);
@@ -102,20 +105,20 @@ class FunctionCodegen {
   // Around a call that collects: the op's roots before, their new names after.
   llvm::Value* StoreRoots(const ir::Op& op);
   void LoadRelocated(const ir::Op& op);
-  // Memory for an object of `bytes`. Defines op.relocated, and replaces each reference in `kept` (what `op` is about to store)
-  // by its name after a possible collection.
+  // Memory for an object of `bytes`. Defines op.relocated, and replaces each reference in `kept`
+  // (what `op` is about to store) by its name after a possible collection.
   llvm::Value* Allocate(const ir::Op& op, uint32_t bytes, llvm::MutableArrayRef<llvm::Value*> kept);
   llvm::Value* AllocateFirst(const ir::Op& op, uint32_t bytes,
                              llvm::MutableArrayRef<llvm::Value*> kept);
-  // One check for all objects that a block allocates between two safepoints: how many bytes each allocation asks for,
-  // for itself and those that follow it, into group_bytes_.
+  // One check for all objects that a block allocates between two safepoints: how many bytes each
+  // allocation asks for, for itself and those that follow it, into group_bytes_.
   void PlanAllocations(const ir::Block& block);
   // Bytes of the object that `op` allocates in line, whatever its operands; 0 for any other op.
   uint32_t AllocatedBytes(const ir::Op& op) const;
   bool Collects(const ir::Op& op) const;
   llvm::Value* IsYoung(llvm::Value* ref);
-  // Calls `barrier` if `holder` is old and may now hold the young `value` (null: any). `argument` makes the call's argument,
-  // on the cold path.
+  // Calls `barrier` if `holder` is old and may now hold the young `value` (null: any). `argument`
+  // makes the call's argument, on the cold path.
   void Barrier(llvm::Value* holder, llvm::Value* value, RuntimeCall barrier,
                llvm::function_ref<llvm::Value*()> argument);
 
@@ -154,13 +157,14 @@ class FunctionCodegen {
   const Prototype& prototype_;
   mutable llvm::IRBuilder<> builder_;
   llvm::Value* context_;
-  llvm::Value* sp_ = nullptr;  // null when the function takes none
+  llvm::Value* sp_ = nullptr;              // null when the function takes none
   std::vector<llvm::Value*> values_;       // by ValueId
   std::vector<llvm::BasicBlock*> blocks_;  // by BlockId, null when unreachable
   std::map<std::pair<uint32_t, std::vector<llvm::Value*>>, llvm::BasicBlock*> trap_blocks_;
   llvm::AllocaInst* shown_array_ = nullptr;
-  llvm::DenseMap<const ir::Op*, uint32_t> group_bytes_;  // of the allocations of this block that check
-  llvm::Value* group_next_ = nullptr;                    // memory that is taken, but not used yet
+  llvm::DenseMap<const ir::Op*, uint32_t>
+      group_bytes_;                    // of the allocations of this block that check
+  llvm::Value* group_next_ = nullptr;  // memory that is taken, but not used yet
   llvm::MDNode* unlikely_;
 };
 

@@ -14,7 +14,8 @@ namespace vera::codegen {
 namespace {
 
 void MakeAccessTags(ModuleContext& module) {
-  constexpr const char* kNames[] = {"state", "shadow", "header", "field", "element", "cell", "slot"};
+  constexpr const char* kNames[] = {"state",   "shadow", "header", "field",
+                                    "element", "cell",   "slot"};
   static_assert(std::size(kNames) == static_cast<size_t>(Access::kCount));
   llvm::MDBuilder builder(module.llvm.getContext());
   llvm::MDNode* root = builder.createTBAARoot("vera");
@@ -35,8 +36,8 @@ void MakeLiterals(ModuleContext& module, const LiteralImage* image) {
   }
   for (const ir::Literal& literal : module.ir.literals) {
     if (literal.bytes.empty()) {
-      module.literals.push_back(llvm::cast<llvm::Constant>(module.target.NullaryRef(
-          module.llvm, gc::EmptyCountedOffset(gc::ObjectKind::kBytes))));
+      module.literals.push_back(llvm::cast<llvm::Constant>(
+          module.target.NullaryRef(module.llvm, gc::EmptyCountedOffset(gc::ObjectKind::kBytes))));
       continue;
     }
     const std::vector<uint8_t> object_bytes = LiteralObject(literal);
@@ -48,12 +49,13 @@ void MakeLiterals(ModuleContext& module, const LiteralImage* image) {
   }
 }
 
-// The module's own mutable words. They live as long as its code; the entry resets them for each run.
+// The module's own mutable words. They live as long as its code; the entry resets them for each
+// run.
 void MakeGlobals(ModuleContext& module, const Part& part) {
   bool makes_codes = false;
   for (const ir::Function& function : module.ir.functions) {
-    makes_codes |= llvm::any_of(
-        function.ops, [](const ir::Op& op) { return op.kind == ir::OpKind::kFreshCode; });
+    makes_codes |= llvm::any_of(function.ops,
+                                [](const ir::Op& op) { return op.kind == ir::OpKind::kFreshCode; });
   }
   llvm::Type* i64 = llvm::Type::getInt64Ty(module.llvm.getContext());
   auto make = [&](llvm::Type* type, const char* name) {
@@ -76,12 +78,12 @@ bool IsDefined(const ModuleContext& module, const Part& part, uint32_t function)
          IsSmallLeaf(module.ir.functions[function]);
 }
 
-llvm::GlobalValue::LinkageTypes LinkageOf(const ModuleContext& module, const Part& part, uint32_t id) {
+llvm::GlobalValue::LinkageTypes LinkageOf(const ModuleContext& module, const Part& part,
+                                          uint32_t id) {
   const ir::Function& function = module.ir.functions[id];
-  const bool is_shared = part.has_all() ? function.exported
-                         : part.functions.test(id)
-                             ? function.exported || !IsSmallLeaf(function)
-                             : !IsDefined(module, part, id);
+  const bool is_shared = part.has_all()            ? function.exported
+                         : part.functions.test(id) ? function.exported || !IsSmallLeaf(function)
+                                                   : !IsDefined(module, part, id);
   return is_shared ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage;
 }
 
@@ -90,16 +92,16 @@ void DeclareFunctions(ModuleContext& module, const Part& part) {
   for (uint32_t i = 0; i < module.ir.functions.size(); ++i) {
     const ir::Function& function = module.ir.functions[i];
     const Prototype& prototype = module.abi.OfFunction({i});
-    auto* declared = llvm::Function::Create(
-        prototype.type, LinkageOf(module, part, i), kFunctionPrefix + function.name, module.llvm);
+    auto* declared = llvm::Function::Create(prototype.type, LinkageOf(module, part, i),
+                                            kFunctionPrefix + function.name, module.llvm);
     declared->setAttributes(ConventionAttributes(prototype.type));
     declared->addFnAttr(llvm::Attribute::NoUnwind);
     // Traps walk the native stack; a function that calls nothing is never on it below another.
     declared->addFnAttr("frame-pointer", "non-leaf");
     declared->addParamAttr(0, llvm::Attribute::NoAlias);
     declared->addParamAttr(0, llvm::Attribute::NonNull);
-    declared->addParamAttr(0, llvm::Attribute::getWithDereferenceableBytes(
-                                  context, sizeof(gc::RuntimeState)));
+    declared->addParamAttr(
+        0, llvm::Attribute::getWithDereferenceableBytes(context, sizeof(gc::RuntimeState)));
     if (prototype.has_sp) {
       declared->addParamAttr(1, llvm::Attribute::NoAlias);
     }
@@ -118,7 +120,8 @@ void FunctionCodegen::EmitEntry(ModuleContext& module, ir::FuncId entry) {
   llvm::Type* pointer = llvm::PointerType::get(context, 0);
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
                                        {pointer, pointer, pointer, pointer}, false);
-  auto* stub = llvm::Function::Create(type, llvm::Function::ExternalLinkage, kEntrySymbol, module.llvm);
+  auto* stub =
+      llvm::Function::Create(type, llvm::Function::ExternalLinkage, kEntrySymbol, module.llvm);
   stub->addFnAttr(llvm::Attribute::NoUnwind);
   stub->addFnAttr("frame-pointer", "all");
   const ir::Function& ir = module.ir.functions[entry.index];
@@ -135,11 +138,13 @@ void FunctionCodegen::EmitEntry(ModuleContext& module, ir::FuncId entry) {
   Values args;
   for (unsigned i = 0; i < ir.param_types.size(); ++i) {
     llvm::Type* i64 = builder.getInt64Ty();
-    llvm::Value* bits = builder.CreateLoad(i64, builder.CreateConstInBoundsGEP1_32(i64, stub->getArg(2), i));
+    llvm::Value* bits =
+        builder.CreateLoad(i64, builder.CreateConstInBoundsGEP1_32(i64, stub->getArg(2), i));
     args.push_back(codegen.FromBits(bits, ir.param_types[i]));
   }
-  llvm::CallInst* call = codegen.EmitCall(module.abi.OfFunction(entry), module.functions[entry.index],
-                                          ir.param_types, args, stub->getArg(1));
+  llvm::CallInst* call =
+      codegen.EmitCall(module.abi.OfFunction(entry), module.functions[entry.index], ir.param_types,
+                       args, stub->getArg(1));
   call->addFnAttr(llvm::Attribute::NoInline);  // keeps the entry's own frame in backtraces
   if (ir.result != ir::Type::kVoid) {
     builder.CreateStore(codegen.ToBits(call), stub->getArg(3));
@@ -148,8 +153,8 @@ void FunctionCodegen::EmitEntry(ModuleContext& module, ir::FuncId entry) {
 }
 
 std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& target,
-                                       const llvm::TargetMachine& machine, llvm::LLVMContext& context,
-                                       const GenerateOptions& options) {
+                                       const llvm::TargetMachine& machine,
+                                       llvm::LLVMContext& context, const GenerateOptions& options) {
   auto result = std::make_unique<llvm::Module>("vera", context);
   result->setTargetTriple(machine.getTargetTriple());
   result->setDataLayout(machine.createDataLayout());

@@ -14,17 +14,18 @@ class Module;
 class TargetMachine;
 }  // namespace llvm
 
-// From Core IR to LLVM. A generated function is R f(RuntimeState* context, [Ref* sp,] parameters...), see abi.h; every
-// reference that lives across a possible collection is in the shadow stack below the sp that the callee gets, so every
-// object may move at every call.
+// From Core IR to LLVM. A generated function is R f(RuntimeState* context, [Ref* sp,]
+// parameters...), see abi.h; every reference that lives across a possible collection is in the
+// shadow stack below the sp that the callee gets, so every object may move at every call.
 
 namespace vera::codegen {
 
 // Functions are "v." + their name: no name of a Vera program meets one of the runtime.
 inline constexpr char kFunctionPrefix[] = "v.";
 
-// void vera_entry(RuntimeState*, Ref* sp, const uint64_t* arguments, uint64_t* result): calls the module's entry with
-// arguments as bits, after setting the module's own state (rank slots, unwind codes) to its start.
+// void vera_entry(RuntimeState*, Ref* sp, const uint64_t* arguments, uint64_t* result): calls the
+// module's entry with arguments as bits, after setting the module's own state (rank slots, unwind
+// codes) to its start.
 inline constexpr char kEntrySymbol[] = "vera_entry";
 
 // The first code that unwind.fresh gives; constants below are free for lower/.
@@ -33,8 +34,9 @@ inline constexpr uint64_t kFirstFreshCode = 1u << 16;
 struct GenerateOptions {
   // The module's literals' references; null if the target keeps literals in the module.
   const LiteralImage* image = nullptr;
-  // Describes the code in DWARF (debug_locations.h), without changing it: the JIT generates a program again this way after a
-  // trap, to tell inlined functions and places apart, so that no other run pays for it.
+  // Describes the code in DWARF (debug_locations.h), without changing it: the JIT generates a
+  // program again this way after a trap, to tell inlined functions and places apart, so that no
+  // other run pays for it.
   bool debug_locations = false;
   // What to generate; functions of other parts are declared only.
   Part part;
@@ -42,8 +44,8 @@ struct GenerateOptions {
 
 // `module` must be verified, of the Core stage.
 std::unique_ptr<llvm::Module> Generate(const ir::Module& module, const Target& target,
-                                       const llvm::TargetMachine& machine, llvm::LLVMContext& context,
-                                       const GenerateOptions& options);
+                                       const llvm::TargetMachine& machine,
+                                       llvm::LLVMContext& context, const GenerateOptions& options);
 
 }  // namespace vera::codegen
 

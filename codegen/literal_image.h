@@ -6,14 +6,15 @@
 
 #include "ir/module.h"
 
-// The module's literals as heap objects, laid out one after another: what the foot of the native heap gets.
+// The module's literals as heap objects, laid out one after another: what the foot of the native
+// heap gets.
 
 namespace vera::codegen {
 
 struct LiteralImage {
-  uint32_t base = 0;             // Ref of the first byte
+  uint32_t base = 0;  // Ref of the first byte
   std::vector<uint8_t> bytes;
-  std::vector<uint32_t> refs;    // by LiteralId; the empty string is the runtime's own immortal
+  std::vector<uint32_t> refs;  // by LiteralId; the empty string is the runtime's own immortal
 
   // False if the literals do not fit between `base` and the heap.
   bool fits() const;

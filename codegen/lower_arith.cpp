@@ -16,14 +16,17 @@ void FunctionCodegen::LowerConstI8(const ir::Op& op) {
 }
 void FunctionCodegen::LowerConstI1(const ir::Op& op) { Define(op, builder_.getInt1(op.imm != 0)); }
 void FunctionCodegen::LowerConstF64(const ir::Op& op) {
-  Define(op, llvm::ConstantFP::get(builder_.getContext(),
-                                   llvm::APFloat(llvm::APFloat::IEEEdouble(), llvm::APInt(64, op.imm))));
+  Define(op, llvm::ConstantFP::get(builder_.getContext(), llvm::APFloat(llvm::APFloat::IEEEdouble(),
+                                                                        llvm::APInt(64, op.imm))));
 }
 void FunctionCodegen::LowerConstNil(const ir::Op& op) { Define(op, builder_.getInt32(gc::kNil)); }
 void FunctionCodegen::LowerConstNullary(const ir::Op& op) {
-  Define(op, module_.target.NullaryRef(module_.llvm, gc::NullaryOffset(static_cast<uint32_t>(op.imm))));
+  Define(op,
+         module_.target.NullaryRef(module_.llvm, gc::NullaryOffset(static_cast<uint32_t>(op.imm))));
 }
-void FunctionCodegen::LowerConstLiteral(const ir::Op& op) { Define(op, module_.literals[op.target]); }
+void FunctionCodegen::LowerConstLiteral(const ir::Op& op) {
+  Define(op, module_.literals[op.target]);
+}
 
 // ---- integers ----
 
@@ -87,9 +90,8 @@ void FunctionCodegen::NarrowMultiply(const ir::Op& op, bool is_signed) {
     llvm::Value* negates = builder_.CreateICmpEQ(b, minus_one);
     divisor = builder_.CreateSelect(negates, builder_.getInt64(1), divisor);
     llvm::Value* smallest = builder_.getInt64(uint64_t{1} << 63);
-    wrong = builder_.CreateSelect(
-        negates, builder_.CreateICmpEQ(a, smallest),
-        builder_.CreateICmpNE(builder_.CreateSDiv(product, divisor), a));
+    wrong = builder_.CreateSelect(negates, builder_.CreateICmpEQ(a, smallest),
+                                  builder_.CreateICmpNE(builder_.CreateSDiv(product, divisor), a));
   } else {
     wrong = builder_.CreateICmpNE(builder_.CreateUDiv(product, divisor), a);
   }
@@ -160,9 +162,10 @@ void FunctionCodegen::LowerShr(const ir::Op& op) {
 
 void FunctionCodegen::LowerIcmp(const ir::Op& op) {
   constexpr llvm::CmpInst::Predicate kPredicates[] = {
-      llvm::CmpInst::ICMP_EQ,  llvm::CmpInst::ICMP_NE,  llvm::CmpInst::ICMP_SLT, llvm::CmpInst::ICMP_SLE,
-      llvm::CmpInst::ICMP_SGT, llvm::CmpInst::ICMP_SGE, llvm::CmpInst::ICMP_ULT, llvm::CmpInst::ICMP_ULE,
-      llvm::CmpInst::ICMP_UGT, llvm::CmpInst::ICMP_UGE};
+      llvm::CmpInst::ICMP_EQ,  llvm::CmpInst::ICMP_NE,  llvm::CmpInst::ICMP_SLT,
+      llvm::CmpInst::ICMP_SLE, llvm::CmpInst::ICMP_SGT, llvm::CmpInst::ICMP_SGE,
+      llvm::CmpInst::ICMP_ULT, llvm::CmpInst::ICMP_ULE, llvm::CmpInst::ICMP_UGT,
+      llvm::CmpInst::ICMP_UGE};
   VERA_CHECK(op.pred <= ir::Pred::kUge, "codegen: predicate of icmp");
   Define(op, builder_.CreateICmp(kPredicates[static_cast<size_t>(op.pred)], Operand(op, 0),
                                  Operand(op, 1)));
@@ -195,7 +198,9 @@ void FunctionCodegen::LowerFdiv(const ir::Op& op) {
 void FunctionCodegen::LowerFrem(const ir::Op& op) {
   Define(op, builder_.CreateFRem(Operand(op, 0), Operand(op, 1)));
 }
-void FunctionCodegen::LowerFneg(const ir::Op& op) { Define(op, builder_.CreateFNeg(Operand(op, 0))); }
+void FunctionCodegen::LowerFneg(const ir::Op& op) {
+  Define(op, builder_.CreateFNeg(Operand(op, 0)));
+}
 
 void FunctionCodegen::FloatUnary(const ir::Op& op, llvm::Intrinsic::ID intrinsic) {
   Define(op, builder_.CreateUnaryIntrinsic(intrinsic, Operand(op, 0)));
@@ -206,10 +211,12 @@ void FunctionCodegen::LowerFfloor(const ir::Op& op) { FloatUnary(op, llvm::Intri
 void FunctionCodegen::LowerFceil(const ir::Op& op) { FloatUnary(op, llvm::Intrinsic::ceil); }
 void FunctionCodegen::LowerFrint(const ir::Op& op) { FloatUnary(op, llvm::Intrinsic::rint); }
 void FunctionCodegen::LowerFmin(const ir::Op& op) {
-  Define(op, builder_.CreateBinaryIntrinsic(llvm::Intrinsic::minimum, Operand(op, 0), Operand(op, 1)));
+  Define(op,
+         builder_.CreateBinaryIntrinsic(llvm::Intrinsic::minimum, Operand(op, 0), Operand(op, 1)));
 }
 void FunctionCodegen::LowerFmax(const ir::Op& op) {
-  Define(op, builder_.CreateBinaryIntrinsic(llvm::Intrinsic::maximum, Operand(op, 0), Operand(op, 1)));
+  Define(op,
+         builder_.CreateBinaryIntrinsic(llvm::Intrinsic::maximum, Operand(op, 0), Operand(op, 1)));
 }
 
 void FunctionCodegen::LowerFcmp(const ir::Op& op) {

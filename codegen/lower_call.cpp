@@ -170,7 +170,8 @@ void FunctionCodegen::LowerCallHost(const ir::Op& op) {
     args.push_back(StoreRoots(op));
   }
   args.append(Operands(op));
-  // A host function traps with a kind only. 0 is no site: one left behind would blame this place for a later trap.
+  // A host function traps with a kind only. 0 is no site: one left behind would blame this place
+  // for a later trap.
   if (op.site.valid()) {
     StoreState(gc::StateField::trap_site, builder_.getInt32(op.site.index + 1));
   }

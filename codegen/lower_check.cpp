@@ -38,8 +38,8 @@ void FunctionCodegen::EmitTrap(uint32_t site, llvm::ArrayRef<llvm::Value*> shown
       shown_array_->setAllocatedType(type);
     }
     for (unsigned i = 0; i < shown.size(); ++i) {
-      builder_.CreateStore(ToBits(shown[i]),
-                           builder_.CreateConstInBoundsGEP1_32(builder_.getInt64Ty(), shown_array_, i));
+      builder_.CreateStore(ToBits(shown[i]), builder_.CreateConstInBoundsGEP1_32(
+                                                 builder_.getInt64Ty(), shown_array_, i));
     }
     args.push_back(shown_array_);
     args.push_back(builder_.getInt32(shown.size()));
@@ -97,8 +97,8 @@ void FunctionCodegen::LowerUnwindTake(const ir::Op& op) {
 
 void FunctionCodegen::LowerFreshCode(const ir::Op& op) {
   llvm::Type* i64 = builder_.getInt64Ty();
-  llvm::Value* code = builder_.CreateAdd(builder_.CreateLoad(i64, module_.fresh_code),
-                                         builder_.getInt64(1));
+  llvm::Value* code =
+      builder_.CreateAdd(builder_.CreateLoad(i64, module_.fresh_code), builder_.getInt64(1));
   builder_.CreateStore(code, module_.fresh_code);
   Define(op, code);
 }
@@ -106,9 +106,10 @@ void FunctionCodegen::LowerFreshCode(const ir::Op& op) {
 // ---- rank slots ----
 
 void FunctionCodegen::LowerSlotGet(const ir::Op& op) {
-  Define(op, Load(ir::Type::kI64,
-                  builder_.CreateConstInBoundsGEP1_32(builder_.getInt64Ty(), module_.slots, op.target),
-                  Access::kSlot));
+  Define(op,
+         Load(ir::Type::kI64,
+              builder_.CreateConstInBoundsGEP1_32(builder_.getInt64Ty(), module_.slots, op.target),
+              Access::kSlot));
 }
 
 void FunctionCodegen::LowerSlotSet(const ir::Op& op) {

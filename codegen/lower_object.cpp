@@ -88,8 +88,7 @@ void FunctionCodegen::LowerCellNew(const ir::Op& op) {
 }
 
 void FunctionCodegen::LowerCellGet(const ir::Op& op) {
-  const uint32_t offset =
-      op.type == ir::Type::kRef ? gc::kCellRefOffset : gc::kCellScalarOffset;
+  const uint32_t offset = op.type == ir::Type::kRef ? gc::kCellRefOffset : gc::kCellScalarOffset;
   Define(op, Load(op.type, Address(Operand(op, 0), offset), Access::kCell));
 }
 
@@ -144,10 +143,9 @@ void FunctionCodegen::NewArray(const ir::Op& op, llvm::Value* length) {
   const uint64_t limit = std::min(gc::kMaxLength, gc::kMaxElementBytes / unit);
   TrapIf(builder_.CreateICmpUGT(length, builder_.getInt64(limit)), op.site.index);
   llvm::Value* sp = StoreRoots(op);
-  llvm::Value* array =
-      CallRuntime(RuntimeCall::vera_gc_alloc_array,
-                  {context_, sp, builder_.getInt8(static_cast<uint8_t>(kind)),
-                   builder_.CreateTrunc(length, builder_.getInt32Ty())});
+  llvm::Value* array = CallRuntime(RuntimeCall::vera_gc_alloc_array,
+                                   {context_, sp, builder_.getInt8(static_cast<uint8_t>(kind)),
+                                    builder_.CreateTrunc(length, builder_.getInt32Ty())});
   LoadRelocated(op);
   if (kind != gc::ObjectKind::kRefs) {
     // The runtime clears references only.
@@ -158,12 +156,14 @@ void FunctionCodegen::NewArray(const ir::Op& op, llvm::Value* length) {
 }
 
 void FunctionCodegen::LowerArrayLen(const ir::Op& op) {
-  llvm::Value* length = Load(ir::Type::kI32, Address(Operand(op, 0), gc::kLengthOffset), Access::kHeader);
+  llvm::Value* length =
+      Load(ir::Type::kI32, Address(Operand(op, 0), gc::kLengthOffset), Access::kHeader);
   Define(op, builder_.CreateZExt(length, builder_.getInt64Ty(), "", true));
 }
 
 void FunctionCodegen::LowerArrayGet(const ir::Op& op) {
-  Define(op, Load(op.elem, ElementAddress(Operand(op, 0), Operand(op, 1), op.elem), Access::kElement));
+  Define(op,
+         Load(op.elem, ElementAddress(Operand(op, 0), Operand(op, 1), op.elem), Access::kElement));
 }
 
 void FunctionCodegen::LowerArrayInit(const ir::Op& op) {

@@ -32,7 +32,8 @@ llvm::Value* FunctionCodegen::Address(llvm::Value* ref, uint32_t offset) {
   return module_.target.Address(builder_, context_, ref, offset);
 }
 
-llvm::Value* FunctionCodegen::ElementAddress(llvm::Value* array, llvm::Value* index, ir::Type elem) {
+llvm::Value* FunctionCodegen::ElementAddress(llvm::Value* array, llvm::Value* index,
+                                             ir::Type elem) {
   llvm::Value* elements = Address(array, gc::kElementsOffset);
   llvm::Type* unit = ElementBytes(elem) == 8   ? builder_.getInt64Ty()
                      : ElementBytes(elem) == 4 ? static_cast<llvm::Type*>(builder_.getInt32Ty())
@@ -43,13 +44,14 @@ llvm::Value* FunctionCodegen::ElementAddress(llvm::Value* array, llvm::Value* in
 llvm::Value* FunctionCodegen::Load(ir::Type type, llvm::Value* address, Access access) {
   const bool is_bool = type == ir::Type::kI1;
   llvm::Type* stored = TypeFor(is_bool ? ir::Type::kI8 : type);
-  llvm::LoadInst* load = builder_.CreateAlignedLoad(
-      stored, address, AlignOf(module_.llvm.getDataLayout(), stored));
+  llvm::LoadInst* load =
+      builder_.CreateAlignedLoad(stored, address, AlignOf(module_.llvm.getDataLayout(), stored));
   load->setMetadata(llvm::LLVMContext::MD_tbaa, module_.access_tags[static_cast<size_t>(access)]);
   return is_bool ? builder_.CreateTrunc(load, builder_.getInt1Ty()) : load;
 }
 
-void FunctionCodegen::Store(ir::Type type, llvm::Value* value, llvm::Value* address, Access access) {
+void FunctionCodegen::Store(ir::Type type, llvm::Value* value, llvm::Value* address,
+                            Access access) {
   if (type == ir::Type::kI1) {
     value = builder_.CreateZExt(value, builder_.getInt8Ty());
   }
@@ -90,9 +92,9 @@ void FunctionCodegen::StoreState(gc::StateField field, llvm::Value* value) {
 
 llvm::Value* FunctionCodegen::SpAbove(unsigned count) {
   VERA_CHECK(sp_ != nullptr, "codegen: a collecting op in a function that has no shadow stack");
-  return count == 0 ? sp_
-                    : builder_.CreateInBoundsGEP(builder_.getInt32Ty(), sp_,
-                                                 builder_.getInt32(count));
+  return count == 0
+             ? sp_
+             : builder_.CreateInBoundsGEP(builder_.getInt32Ty(), sp_, builder_.getInt32(count));
 }
 
 llvm::Value* FunctionCodegen::StoreRoots(llvm::ArrayRef<llvm::Value*> roots) {
@@ -150,8 +152,8 @@ void FunctionCodegen::PlanAllocations(const ir::Block& block) {
   }
 }
 
-// What lives until the last object of a group is stored also lives across the first allocation, so it is among that one's
-// roots; for the others nothing moves.
+// What lives until the last object of a group is stored also lives across the first allocation, so
+// it is among that one's roots; for the others nothing moves.
 llvm::Value* FunctionCodegen::Allocate(const ir::Op& op, uint32_t bytes,
                                        llvm::MutableArrayRef<llvm::Value*> kept) {
   const auto planned = group_bytes_.find(&op);
@@ -172,7 +174,8 @@ llvm::Value* FunctionCodegen::Allocate(const ir::Op& op, uint32_t bytes,
 llvm::Value* FunctionCodegen::AllocateFirst(const ir::Op& op, uint32_t bytes,
                                             llvm::MutableArrayRef<llvm::Value*> kept) {
   VERA_CHECK(bytes <= gc::kLargeBytes, "codegen: object too large for the nursery");
-  // What must survive the slow path: the op's roots, then those of its operands that are not among them.
+  // What must survive the slow path: the op's roots, then those of its operands that are not among
+  // them.
   Values saved;
   for (ir::ValueId id : op.roots) {
     saved.push_back(Use(id));
@@ -233,9 +236,8 @@ llvm::Value* FunctionCodegen::AllocateFirst(const ir::Op& op, uint32_t bytes,
 }
 
 llvm::Value* FunctionCodegen::IsYoung(llvm::Value* ref) {
-  return builder_.CreateICmpULT(
-      builder_.CreateSub(ref, LoadState(gc::StateField::nursery_base)),
-      LoadState(gc::StateField::nursery_span));
+  return builder_.CreateICmpULT(builder_.CreateSub(ref, LoadState(gc::StateField::nursery_base)),
+                                LoadState(gc::StateField::nursery_span));
 }
 
 void FunctionCodegen::Barrier(llvm::Value* holder, llvm::Value* value, RuntimeCall barrier,

@@ -121,7 +121,8 @@ TEST(ObjectTest, ListsOutgrowTheNursery) {
   EXPECT_GT(result.gc_stats.minor, 1u);
 }
 
-// One check for several objects, of which the later ones refer to the earlier, with a check and a call in between.
+// One check for several objects, of which the later ones refer to the earlier, with a check and a
+// call in between.
 TEST(ObjectTest, GroupsOfObjects) {
   EXPECT_EQ(RunText(R"(
 layout 0 tag 1 (i64, ref)
@@ -208,7 +209,8 @@ b0(%0: i64, %1: ref):
 }
 
 TEST(ObjectTest, CellsRememberYoungContent) {
-  // The cell becomes old, then takes a new object in every round; a further allocation moves things.
+  // The cell becomes old, then takes a new object in every round; a further allocation moves
+  // things.
   EXPECT_EQ(RunText(R"(
 layout 0 tag 1 (i64)
 entry @main
@@ -244,7 +246,8 @@ b2:
 }
 
 // An array of `type` of %0 elements filled with the index by `convert`, then summed by `back`.
-std::string FillAndSum(const std::string& type, const std::string& convert, const std::string& back) {
+std::string FillAndSum(const std::string& type, const std::string& convert,
+                       const std::string& back) {
   return R"(
 layout 0 tag 1 (i64)
 site 0 trap 7 source 0 range 1..2 kind "size" in "main"
@@ -260,7 +263,8 @@ b1(%3: i64):
   %4 = icmp slt %3, %0
   cond_br %4, b2, b3(%2, %2)
 b2:
-  %5 = )" + convert +
+  %5 = )" +
+         convert +
          R"(
   array.init %1, %3, %5 elem )" +
          type + R"(
@@ -272,7 +276,8 @@ b3(%7: i64, %8: i64):
 b4:
   %10 = array.get %1, %7 elem )" +
          type + " : " + type + R"(
-  %11 = )" + back + R"(
+  %11 = )" +
+         back + R"(
   %12 = add %8, %11 : i64
   %13 = add %7, %20 : i64
   br b3(%13, %12)
@@ -286,21 +291,24 @@ b5:
 }
 
 TEST(ObjectTest, ArraysOfEveryElement) {
-  EXPECT_EQ(RunText(FillAndSum("i64", "add %3, %20 : i64", "add %10, %2 : i64"), {Int(50)}), "1275");
+  EXPECT_EQ(RunText(FillAndSum("i64", "add %3, %20 : i64", "add %10, %2 : i64"), {Int(50)}),
+            "1275");
   EXPECT_EQ(RunText(FillAndSum("f64", "int_to_float %3", "float_bits %10"), {Int(2)}),
             "4607182418800017408");
   EXPECT_EQ(RunText(FillAndSum("i8", "trunc %3 : i8", "zext %10 : i64"), {Int(300)}), "33586");
   EXPECT_EQ(RunText(FillAndSum("i1", "icmp ne %3, %2", "zext %10 : i64"), {Int(9)}), "8");
-  EXPECT_EQ(RunText(FillAndSum("ref", "data.new %3 layout 0", "data.get %10 layout 0 field 0 : i64"),
-                    {Int(300)}),
-            "44850");
+  EXPECT_EQ(
+      RunText(FillAndSum("ref", "data.new %3 layout 0", "data.get %10 layout 0 field 0 : i64"),
+              {Int(300)}),
+      "44850");
   EXPECT_EQ(RunText(FillAndSum("i64", "add %3, %20 : i64", "add %10, %2 : i64"), {Int(-1)}),
             "trap out_of_memory site 0");
 }
 
 // Objects that never move, beside a nursery that does; too slow for a collection per element.
 TEST(ObjectTest, LargeArraysRememberTheirElements) {
-  jit::TestProgram program(FillAndSum("ref", "data.new %3 layout 0", "data.get %10 layout 0 field 0 : i64"));
+  jit::TestProgram program(
+      FillAndSum("ref", "data.new %3 layout 0", "data.get %10 layout 0 field 0 : i64"));
   jit::RunOptions options;
   options.gc_stress = 97;
   jit::RunResult result = program.Run({Int(20000)}, options);

@@ -1,5 +1,5 @@
-// The analyses are registered by hand: LLVM's PassBuilder names every pass there is, which makes the program larger and its
-// start slower.
+// The analyses are registered by hand: LLVM's PassBuilder names every pass there is, which makes
+// the program larger and its start slower.
 
 #include "codegen/optimize.h"
 
@@ -51,7 +51,8 @@ namespace {
 // Small enough that accessors and wrappers go in, large functions stay.
 constexpr int kInlineThreshold = 50;
 
-// Starting the pass manager costs a millisecond; the quick tier's passes save less on a smaller module.
+// Starting the pass manager costs a millisecond; the quick tier's passes save less on a smaller
+// module.
 constexpr unsigned kMinQuickInstructions = 1200;
 
 struct Analyses {
@@ -64,7 +65,8 @@ struct Analyses {
     RegisterFunction(machine);
     RegisterModule();
     loop.registerPass([&] { return llvm::FunctionAnalysisManagerLoopProxy(function); });
-    loop.registerPass([] { return llvm::ShouldRunExtraSimpleLoopUnswitch(); });  // IndVarSimplify asks
+    loop.registerPass(
+        [] { return llvm::ShouldRunExtraSimpleLoopUnswitch(); });  // IndVarSimplify asks
     loop.registerPass([] { return llvm::PassInstrumentationAnalysis(); });
     scc.registerPass([] { return llvm::PassInstrumentationAnalysis(); });
     scc.registerPass([] { return llvm::FunctionAnalysisManagerCGSCCProxy(); });

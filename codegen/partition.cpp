@@ -20,7 +20,8 @@ size_t OpCount(const ir::Function& function) {
   return count;
 }
 
-// Blocks are made in an order that goes forward but for loops; a false alarm only costs compile time.
+// Blocks are made in an order that goes forward but for loops; a false alarm only costs compile
+// time.
 bool HasLoop(const ir::Function& function) {
   for (uint32_t b = 0; b < function.blocks.size(); ++b) {
     if (function.blocks[b].ops.empty()) {
@@ -35,8 +36,8 @@ bool HasLoop(const ir::Function& function) {
   return false;
 }
 
-// The call graph's strongly connected components (Tarjan's algorithm, with a stack of its own). Node `functions` stands for
-// calls through closures, which may lead to any closure body.
+// The call graph's strongly connected components (Tarjan's algorithm, with a stack of its own).
+// Node `functions` stands for calls through closures, which may lead to any closure body.
 class CallGraph {
  public:
   explicit CallGraph(const ir::Module& module) : callees_(module.functions.size() + 1) {
@@ -75,9 +76,8 @@ class CallGraph {
 
   bool IsCycle(uint32_t component) const {
     const auto& nodes = components_[component];
-    return nodes.size() > 1 ||
-           std::find(callees_[nodes[0]].begin(), callees_[nodes[0]].end(), nodes[0]) !=
-               callees_[nodes[0]].end();
+    return nodes.size() > 1 || std::find(callees_[nodes[0]].begin(), callees_[nodes[0]].end(),
+                                         nodes[0]) != callees_[nodes[0]].end();
   }
 
  private:
@@ -136,7 +136,8 @@ class CallGraph {
   uint32_t counter_ = 0;
 };
 
-// How many loops and recursions are around each function at most, its own included: what runs most often is deepest.
+// How many loops and recursions are around each function at most, its own included: what runs most
+// often is deepest.
 std::vector<uint32_t> NestingDepths(const ir::Module& module, const CallGraph& graph) {
   const auto& components = graph.components();
   std::vector<uint32_t> depths(components.size(), 0);

@@ -8,8 +8,8 @@
 #include "ir/module.h"
 #include "llvm/ADT/BitVector.h"
 
-// Which functions repay optimisation. Optimised code costs ten times the compile time of plain code, so only what may run for
-// long gets it, up to a budget that nobody notices.
+// Which functions repay optimisation. Optimised code costs ten times the compile time of plain
+// code, so only what may run for long gets it, up to a budget that nobody notices.
 
 namespace vera::codegen {
 

@@ -51,8 +51,7 @@ llvm::Function* Declare(llvm::Module& module, RuntimeCall call) {
     params.push_back(TypeOfLetter(context, *letter));
   }
   auto* type = llvm::FunctionType::get(TypeOfLetter(context, *row.result), params, false);
-  auto* function =
-      llvm::Function::Create(type, llvm::Function::ExternalLinkage, row.name, module);
+  auto* function = llvm::Function::Create(type, llvm::Function::ExternalLinkage, row.name, module);
   function->addFnAttr(llvm::Attribute::NoUnwind);
   if ((row.attributes & kCold) != 0) {
     function->addFnAttr(llvm::Attribute::Cold);

@@ -9,8 +9,8 @@
 namespace vera::codegen {
 
 std::unique_ptr<llvm::TargetMachine> CreateMachine(llvm::StringRef triple_text, llvm::StringRef cpu,
-                                                   llvm::StringRef features, bool position_independent,
-                                                   Tier tier) {
+                                                   llvm::StringRef features,
+                                                   bool position_independent, Tier tier) {
   const llvm::Triple triple(triple_text);
   std::string error;
   const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
@@ -20,10 +20,10 @@ std::unique_ptr<llvm::TargetMachine> CreateMachine(llvm::StringRef triple_text, 
   // Less and Default make equally fast code here, Less a little sooner.
   const auto level =
       tier == Tier::kQuick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Less;
-  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, cpu, features, options,
-      position_independent ? llvm::Reloc::PIC_ : llvm::Reloc::Static, llvm::CodeModel::Small,
-      level));
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target->createTargetMachine(triple, cpu, features, options,
+                                  position_independent ? llvm::Reloc::PIC_ : llvm::Reloc::Static,
+                                  llvm::CodeModel::Small, level));
   VERA_CHECK(machine != nullptr, "codegen: no machine for the target");
   return machine;
 }

@@ -14,8 +14,8 @@ void LLVMInitializeX86AsmPrinter();
 namespace vera::codegen {
 namespace {
 
-// The level of the architecture that this process's processor has. LLVM's exact model of it would be as good, but reading its
-// hundred features costs a third of a millisecond.
+// The level of the architecture that this process's processor has. LLVM's exact model of it would
+// be as good, but reading its hundred features costs a third of a millisecond.
 const char* HostLevel() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -49,7 +49,8 @@ class NativeTarget final : public Target {
     return CreateMachine("x86_64-unknown-linux-gnu", HostLevel(), "", true, tier);
   }
 
-  // The context pointer is the heap's base, so an address is one addressing mode: base + index + displacement.
+  // The context pointer is the heap's base, so an address is one addressing mode: base + index +
+  // displacement.
   llvm::Value* Address(llvm::IRBuilderBase& builder, llvm::Value* context, llvm::Value* ref,
                        uint32_t offset) const override {
     llvm::Type* byte = builder.getInt8Ty();
@@ -59,8 +60,7 @@ class NativeTarget final : public Target {
     }
     llvm::Value* index = builder.CreateZExt(ref, builder.getInt64Ty());
     llvm::Value* object = builder.CreateInBoundsGEP(byte, context, index);
-    return offset == 0 ? object
-                       : builder.CreateInBoundsGEP(byte, object, builder.getInt64(offset));
+    return offset == 0 ? object : builder.CreateInBoundsGEP(byte, object, builder.getInt64(offset));
   }
 
   llvm::Value* NullaryRef(llvm::Module& module, uint32_t offset) const override {

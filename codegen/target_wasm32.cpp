@@ -36,9 +36,9 @@ class Wasm32Target final : public Target {
   llvm::Value* Address(llvm::IRBuilderBase& builder, llvm::Value*, llvm::Value* ref,
                        uint32_t offset) const override {
     llvm::Value* object = builder.CreateIntToPtr(ref, builder.getPtrTy());
-    return offset == 0 ? object
-                       : builder.CreateInBoundsGEP(builder.getInt8Ty(), object,
-                                                   builder.getInt32(offset));
+    return offset == 0
+               ? object
+               : builder.CreateInBoundsGEP(builder.getInt8Ty(), object, builder.getInt32(offset));
   }
 
   llvm::Value* NullaryRef(llvm::Module& module, uint32_t offset) const override {

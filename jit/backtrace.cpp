@@ -1,5 +1,6 @@
-// Walks the native stack that a run left behind. Generated code and our runtime keep frame pointers, so the frames are a
-// list; only a fault in the C library can break it, and then return addresses are looked for in the stack's words.
+// Walks the native stack that a run left behind. Generated code and our runtime keep frame
+// pointers, so the frames are a list; only a fault in the C library can break it, and then return
+// addresses are looked for in the stack's words.
 
 #include "codegen/generate.h"
 #include "jit/code_places.h"
@@ -17,7 +18,8 @@ struct FrameRecord {
 class Walker {
  public:
   Walker(const ir::Module& module, const LinkedCode& code,
-         llvm::ArrayRef<std::unique_ptr<CodePlaces>> places, const MachineStack& stack, TrapReport& trap)
+         llvm::ArrayRef<std::unique_ptr<CodePlaces>> places, const MachineStack& stack,
+         TrapReport& trap)
       : module_(module), code_(code), places_(places), stack_(stack), trap_(trap) {
     for (uint32_t i = 0; i < module.functions.size(); ++i) {
       functions_[codegen::kFunctionPrefix + module.functions[i].name] = i;
@@ -50,7 +52,8 @@ class Walker {
       return FindFrame(point);
     }
     Add(point.pc);
-    // Before its own frame record is complete, the caller's return address is still on top of the stack.
+    // Before its own frame record is complete, the caller's return address is still on top of the
+    // stack.
     const uint64_t offset = point.pc - symbol->begin;
     if (offset <= 1 && stack_.Contains(words + offset)) {
       Add(words[offset] - 1);

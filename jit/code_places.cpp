@@ -22,9 +22,10 @@ class DwarfPlaces final : public CodePlaces {
     if (!FindBase(code, part)) {
       return false;
     }
-    dwarf_ = llvm::DWARFContext::create(*object_, llvm::DWARFContext::ProcessDebugRelocations::Process,
-                                        nullptr, "", [](llvm::Error e) { llvm::consumeError(std::move(e)); },
-                                        [](llvm::Error e) { llvm::consumeError(std::move(e)); });
+    dwarf_ = llvm::DWARFContext::create(
+        *object_, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr, "",
+        [](llvm::Error e) { llvm::consumeError(std::move(e)); },
+        [](llvm::Error e) { llvm::consumeError(std::move(e)); });
     return dwarf_ != nullptr;
   }
 
@@ -47,7 +48,8 @@ class DwarfPlaces final : public CodePlaces {
   }
 
  private:
-  // Every function must be where the linked code has it, and as long. Then one distance maps all addresses.
+  // Every function must be where the linked code has it, and as long. Then one distance maps all
+  // addresses.
   bool FindBase(const LinkedCode& code, uint32_t part) {
     llvm::StringMap<const CodeSymbol*> rows;
     for (const CodeSymbol& symbol : code.functions()) {
@@ -93,8 +95,8 @@ class DwarfPlaces final : public CodePlaces {
 
 }  // namespace
 
-std::unique_ptr<CodePlaces> CodePlaces::Read(llvm::SmallVector<char, 0> object, const LinkedCode& code,
-                                             uint32_t part) {
+std::unique_ptr<CodePlaces> CodePlaces::Read(llvm::SmallVector<char, 0> object,
+                                             const LinkedCode& code, uint32_t part) {
   auto places = std::make_unique<DwarfPlaces>(std::move(object));
   return places->Load(code, part) ? std::move(places) : nullptr;
 }

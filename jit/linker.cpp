@@ -18,7 +18,8 @@ class MappedCode final : public LinkedCode {
  public:
   MappedCode() : memory_(llvm::sys::Process::getPageSizeEstimate()) {}
   ~MappedCode() override {
-    memory_.deallocate(std::move(allocs_), [](llvm::Error error) { llvm::consumeError(std::move(error)); });
+    memory_.deallocate(std::move(allocs_),
+                       [](llvm::Error error) { llvm::consumeError(std::move(error)); });
   }
 
   void TakeSymbols(jitlink::LinkGraph& graph, uint32_t part) {
@@ -46,8 +47,8 @@ class MappedCode final : public LinkedCode {
   llvm::StringMap<uint64_t> exports_;
 };
 
-// What the links of all objects share. An object's look-ups wait until every object has its place, because they may name each
-// other's symbols.
+// What the links of all objects share. An object's look-ups wait until every object has its place,
+// because they may name each other's symbols.
 struct LinkState {
   explicit LinkState(MappedCode& code) : code(code) {}
 
@@ -111,8 +112,9 @@ void Answer(LinkState& state, LinkState::LookUp look_up,
 }  // namespace
 
 const CodeSymbol* LinkedCode::At(uint64_t address) const {
-  auto after = std::upper_bound(functions_.begin(), functions_.end(), address,
-                                [](uint64_t a, const CodeSymbol& symbol) { return a < symbol.begin; });
+  auto after =
+      std::upper_bound(functions_.begin(), functions_.end(), address,
+                       [](uint64_t a, const CodeSymbol& symbol) { return a < symbol.begin; });
   return after != functions_.begin() && address < (after - 1)->end ? &*(after - 1) : nullptr;
 }
 
@@ -125,8 +127,9 @@ void* LinkedCode::FindFunction(llvm::StringRef name) const {
   return nullptr;
 }
 
-llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::ArrayRef<llvm::MemoryBufferRef> objects,
-                                                 llvm::function_ref<void*(llvm::StringRef)> resolve) {
+llvm::Expected<std::unique_ptr<LinkedCode>> Link(
+    llvm::ArrayRef<llvm::MemoryBufferRef> objects,
+    llvm::function_ref<void*(llvm::StringRef)> resolve) {
   // Outlives the links: look-ups hold names when the graphs are gone already.
   auto names = std::make_shared<llvm::orc::SymbolStringPool>();
   auto code = std::make_unique<MappedCode>();

@@ -12,8 +12,8 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
 
-// Object file to running code, by JITLink itself: an ORC session would add a millisecond to each run for concurrency that
-// is not needed.
+// Object file to running code, by JITLink itself: an ORC session would add a millisecond to each
+// run for concurrency that is not needed.
 
 namespace vera::jit {
 
@@ -39,10 +39,11 @@ class LinkedCode {
   std::vector<CodeSymbol> functions_;
 };
 
-// Links objects that may refer to each other. `resolve` gives the address of a symbol of the runtime, or null: then the link
-// fails.
-llvm::Expected<std::unique_ptr<LinkedCode>> Link(llvm::ArrayRef<llvm::MemoryBufferRef> objects,
-                                                 llvm::function_ref<void*(llvm::StringRef)> resolve);
+// Links objects that may refer to each other. `resolve` gives the address of a symbol of the
+// runtime, or null: then the link fails.
+llvm::Expected<std::unique_ptr<LinkedCode>> Link(
+    llvm::ArrayRef<llvm::MemoryBufferRef> objects,
+    llvm::function_ref<void*(llvm::StringRef)> resolve);
 
 }  // namespace vera::jit
 

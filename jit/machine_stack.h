@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// The stack that a program runs on: deep recursion is normal in Vera, so it is large; memory is used as far as it is touched.
-// Below it lies a guard that no frame of ours can jump over.
+// The stack that a program runs on: deep recursion is normal in Vera, so it is large; memory is
+// used as far as it is touched. Below it lies a guard that no frame of ours can jump over.
 
 namespace vera::jit {
 

@@ -159,9 +159,10 @@ void RunFrame::HandleFault(int signal, const void* address, const ucontext_t& co
   const bool shadow_full = address >= shadow_end && address < shadow_end + kShadowGuardBytes;
   if (!shadow_full && !stack_.GuardContains(address)) {
     char message[160];
-    const int length = snprintf(message, sizeof(message),
-                                "internal error: signal %d at address %p, code %p; please report it\n",
-                                signal, address, reinterpret_cast<void*>(ProgramCounter(context)));
+    const int length =
+        snprintf(message, sizeof(message),
+                 "internal error: signal %d at address %p, code %p; please report it\n", signal,
+                 address, reinterpret_cast<void*>(ProgramCounter(context)));
     if (write(STDERR_FILENO, message, static_cast<size_t>(length)) < 0) {
       // Nothing is left to be said.
     }

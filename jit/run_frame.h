@@ -1,5 +1,5 @@
-// Internal. One run of generated code: the switch to the program's stack, and the ways out of it that are not a return
-// (trap, IO.exit, machine fault). At most one run is in progress at a time.
+// Internal. One run of generated code: the switch to the program's stack, and the ways out of it
+// that are not a return (trap, IO.exit, machine fault). At most one run is in progress at a time.
 #ifndef VERA_JIT_RUN_FRAME_H_
 #define VERA_JIT_RUN_FRAME_H_
 
@@ -34,15 +34,15 @@ class RunFrame {
   // The one in progress.
   static RunFrame& Current();
 
-  // Calls `body` on the program's stack; status() says how it ended. Whatever leaves early skips the destructors of what `body`
-  // and its callees hold, so they hold nothing.
+  // Calls `body` on the program's stack; status() says how it ended. Whatever leaves early skips
+  // the destructors of what `body` and its callees hold, so they hold nothing.
   void Run(llvm::function_ref<void()> body);
 
   RunStatus status() const { return status_; }
   int64_t exit_status() const { return exit_status_; }
   TrapReport& trap() { return trap_; }
-  // The functions that were active at the trap, into trap(). `places` are by part of the code; where one is null, inlined
-  // functions are missing.
+  // The functions that were active at the trap, into trap(). `places` are by part of the code;
+  // where one is null, inlined functions are missing.
   void CollectBacktrace(llvm::ArrayRef<std::unique_ptr<CodePlaces>> places);
 
   // Called on the program's stack.

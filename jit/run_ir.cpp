@@ -1,4 +1,5 @@
-// Runs a module given as IR text, without front end and command line: for measuring the back end alone.
+// Runs a module given as IR text, without front end and command line: for measuring the back end
+// alone.
 //
 //   run_ir FILE [--quick | --thorough] [--times] [INT...]
 
@@ -82,7 +83,9 @@ int main(int argc, char** argv) {
   }
   if (times) {
     const vera::jit::CompileTimes& t = (*session)->times();
-    fprintf(stderr, "setup %.2f generate %.2f optimize %.2f emit %.2f link %.2f run %.2f ms; minor %llu major %llu\n",
+    fprintf(stderr,
+            "setup %.2f generate %.2f optimize %.2f emit %.2f link %.2f run %.2f ms; minor %llu "
+            "major %llu\n",
             t.setup * 1e3, t.generate * 1e3, t.optimize * 1e3, t.emit * 1e3, t.link * 1e3,
             result->run_seconds * 1e3, static_cast<unsigned long long>(result->gc_stats.minor),
             static_cast<unsigned long long>(result->gc_stats.major));

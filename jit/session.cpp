@@ -91,15 +91,17 @@ class SessionImpl final : public Session {
 
  private:
   llvm::SmallVector<char, 0> CompilePart(const codegen::Part& part, const CompileOptions& options);
-  std::vector<std::unique_ptr<CodePlaces>> FindPlaces() const;
+  // Made at the first trap.
+  const std::vector<std::unique_ptr<CodePlaces>>& Places();
   gc::Config HeapConfig(const RunOptions& options) const;
-  void TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t bits, const RunOptions& options,
-                  RunResult& result) const;
+  void TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t bits,
+                  const RunOptions& options, RunResult& result) const;
 
   const ir::Module& module_;
   codegen::LiteralImage image_;
   std::unique_ptr<LinkedCode> code_;
   EntryFunction entry_ = nullptr;
+  std::vector<std::unique_ptr<CodePlaces>> places_;  // by part, once they are known
 };
 
 llvm::SmallVector<char, 0> SessionImpl::CompilePart(const codegen::Part& part,
@@ -155,19 +157,18 @@ llvm::Error SessionImpl::Compile(const CompileOptions& options) {
 }
 
 // The same code again, with its places described.
-std::vector<std::unique_ptr<CodePlaces>> SessionImpl::FindPlaces() const {
+const std::vector<std::unique_ptr<CodePlaces>>& SessionImpl::Places() {
   const codegen::Target& target = codegen::NativeTargetInstance();
-  std::vector<std::unique_ptr<CodePlaces>> places;
-  for (uint32_t i = 0; i < parts_.size(); ++i) {
+  for (uint32_t i = places_.size(); i < parts_.size(); ++i) {
     std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(parts_[i].tier);
     llvm::LLVMContext context;
     std::unique_ptr<llvm::Module> llvm =
         codegen::Generate(module_, target, *machine, context,
                           {.image = &image_, .debug_locations = true, .part = parts_[i]});
     codegen::Optimize(*llvm, *machine, parts_[i].tier);
-    places.push_back(CodePlaces::Read(codegen::EmitObject(*llvm, *machine), *code_, i));
+    places_.push_back(CodePlaces::Read(codegen::EmitObject(*llvm, *machine), *code_, i));
   }
-  return places;
+  return places_;
 }
 
 gc::Config SessionImpl::HeapConfig(const RunOptions& options) const {
@@ -183,7 +184,7 @@ gc::Config SessionImpl::HeapConfig(const RunOptions& options) const {
 }
 
 void SessionImpl::TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t bits,
-                             const RunOptions& options, RunResult& result) const {
+                             const RunOptions& options, RunResult& result) {
   result.status = frame.status();
   switch (frame.status()) {
     case RunStatus::kReturned:
@@ -197,7 +198,9 @@ void SessionImpl::TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t 
       result.exit_status = frame.exit_status();
       break;
     case RunStatus::kTrapped:
-      frame.CollectBacktrace(FindPlaces());
+      if (options.backtrace) {
+        frame.CollectBacktrace(Places());
+      }
       frame.trap().detail = hostabi::TrapDetail(state);
       result.trap = std::move(frame.trap());
       break;
@@ -231,7 +234,8 @@ llvm::Expected<RunResult> SessionImpl::Run(llvm::ArrayRef<Argument> arguments,
   RunFrame frame(module_, *code_, stack, state);
   Stopwatch watch;
   frame.Run([&] {
-    // Strings stay in the slots below the program's sp; they are passed when all of them are where they will be.
+    // Strings stay in the slots below the program's sp; they are passed when all of them are where
+    // they will be.
     gc::Ref* sp = state->shadow_base;
     for (const Argument& argument : arguments) {
       if (argument.text) {

@@ -12,8 +12,8 @@
 #include "jit/result.h"
 #include "llvm/Support/Error.h"
 
-// Compiles a module in this process and runs its entry. A session can run any number of times; each run has a heap of its
-// own. One run at a time per process.
+// Compiles a module in this process and runs its entry. A session can run any number of times; each
+// run has a heap of its own. One run at a time per process.
 
 namespace vera::jit {
 
@@ -25,7 +25,7 @@ struct CompileOptions {
 
 // Seconds by stage.
 struct CompileTimes {
-  double setup = 0;     // LLVM's target
+  double setup = 0;  // LLVM's target
   double generate = 0;
   double optimize = 0;
   double emit = 0;
@@ -33,7 +33,7 @@ struct CompileTimes {
 };
 
 struct Argument {
-  uint64_t bits = 0;  // Int, Nat, Byte, Bool, Float64
+  uint64_t bits = 0;                // Int, Nat, Byte, Bool, Float64
   std::optional<std::string> text;  // a String; bits are not used
 };
 
@@ -43,6 +43,7 @@ struct RunOptions {
   uint64_t max_heap_bytes = 0;           // 0: no limit
   uint64_t max_stack_bytes = 0;          // 0: MachineStack::kDefaultBytes
   uint64_t max_shadow_bytes = 0;         // 0: the collector's default
+  bool backtrace = true;                 // of a trap; the first one in a session compiles again
   bool verify_heap = false;              // after each collection
   bool final_collection = false;         // gc_stats then count exactly what is live
   hostabi::HostConfig host;              // `exit` is the session's own
@@ -50,8 +51,8 @@ struct RunOptions {
 
 class Session {
  public:
-  // `module` must be of the Core stage, verified, with an entry, and outlive the session. Fails for faults of the
-  // environment only: no memory, literals that do not fit below the heap.
+  // `module` must be of the Core stage, verified, with an entry, and outlive the session. Fails for
+  // faults of the environment only: no memory, literals that do not fit below the heap.
   static llvm::Expected<std::unique_ptr<Session>> Compile(const ir::Module& module,
                                                           const CompileOptions& options = {});
   virtual ~Session() = default;

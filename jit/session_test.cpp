@@ -3,12 +3,13 @@
 namespace vera::jit {
 namespace {
 
-// depth(n) = 1 + depth(n - 1), no tail call; with a reference held across each call if `keeps` is not empty.
+// depth(n) = 1 + depth(n - 1), no tail call; with a reference held across each call if `keeps` is
+// not empty.
 std::string Recursion(bool keeps_reference) {
   const std::string object = keeps_reference ? "  %3 = data.new %0 layout 0\n" : "";
-  const std::string read =
-      keeps_reference ? "  %7 = data.get %3 layout 0 field 0 : i64\n  %8 = sub %7, %0 : i64\n  %9 = add %6, %8 : i64\n"
-                      : "  %9 = add %6, %1 : i64\n";
+  const std::string read = keeps_reference ? "  %7 = data.get %3 layout 0 field 0 : i64\n  %8 = "
+                                             "sub %7, %0 : i64\n  %9 = add %6, %8 : i64\n"
+                                           : "  %9 = add %6, %1 : i64\n";
   return R"(
 layout 0 tag 1 (i64)
 site 0 trap 3 source 0 range 1..2 kind "overflow" in "depth"
@@ -26,10 +27,12 @@ b0(%0: i64):
 b1:
   ret %1
 b2:
-)" + object + R"(  %4 = const.i64 1
+)" + object +
+         R"(  %4 = const.i64 1
   %5 = sub %0, %4 : i64
   %6 = call %5 @depth : i64
-)" + read + R"(  %10 = int.add %9, %4 site 0
+)" + read +
+         R"(  %10 = int.add %9, %4 site 0
   ret %10
 }
 )";
@@ -212,8 +215,9 @@ b0(%0: ref, %1: i1, %2: f64, %3: ref, %4: i8):
   RunOptions options;
   options.result = ValueKind::kString;
   options.gc_stress = 1;
-  RunResult result = program.Run({Text("a"), {1, {}}, {0x3ff8000000000000, {}}, Text(std::string(100000, 'b')), {65, {}}},
-                                 options);
+  RunResult result = program.Run(
+      {Text("a"), {1, {}}, {0x3ff8000000000000, {}}, Text(std::string(100000, 'b')), {65, {}}},
+      options);
   EXPECT_EQ(Describe(result, ValueKind::kString), "a" + std::string(100000, 'b') + "1.5trueA");
 }
 
@@ -233,8 +237,8 @@ b0:
   EXPECT_EQ(recursive.session().parts()[0].tier, codegen::Tier::kThorough);
 }
 
-// A program too large to be optimised as a whole: a hot recursion, and functions that run once. The two parts call each other,
-// share the rank table and small leaves, and traps are found in both.
+// A program too large to be optimised as a whole: a hot recursion, and functions that run once. The
+// two parts call each other, share the rank table and small leaves, and traps are found in both.
 TEST(SessionTierTest, PartsOfBothTiers) {
   std::string text = R"(
 site 0 trap 2 source 0 range 5..6 kind "divide" in "hot"
@@ -285,21 +289,25 @@ b0(%0: i64):
 )";
   constexpr int kFunctions = 60;
   for (int i = 0; i < kFunctions; ++i) {
-    text += "func @f" + std::to_string(i) + "(i64) -> i64 source 0 {\nb0(%0: i64):\n  %1 = const.i64 1\n";
+    text += "func @f" + std::to_string(i) +
+            "(i64) -> i64 source 0 {\nb0(%0: i64):\n  %1 = const.i64 1\n";
     for (int j = 1; j < 12; ++j) {
       text += "  %" + std::to_string(j + 1) + " = xor %" + std::to_string(j) + ", %0 : i64\n";
     }
-    text += i + 1 < kFunctions ? "  %20 = call %12 @f" + std::to_string(i + 1) + " : i64\n" : "  %20 = add %12, %1 : i64\n";
+    text += i + 1 < kFunctions ? "  %20 = call %12 @f" + std::to_string(i + 1) + " : i64\n"
+                               : "  %20 = add %12, %1 : i64\n";
     text += "  ret %20\n}\n";
   }
   TestProgram program(text);
   ASSERT_EQ(program.session().parts().size(), 2u);
-  EXPECT_EQ(Describe(program.Run({Int(1000), Int(3)}), ValueKind::kInt), std::to_string(1000 + 1 + 6));
+  EXPECT_EQ(Describe(program.Run({Int(1000), Int(3)}), ValueKind::kInt),
+            std::to_string(1000 + 1 + 6));
   RunResult result = program.Run({Int(2), Int(0)});
   EXPECT_EQ(Describe(result, ValueKind::kInt), "trap divide_by_zero site 0");
   std::string names;
   for (const TrapFrame& frame : result.trap.frames) {
-    names += program.module().functions[frame.function].name + ":" + std::to_string(frame.offset) + " ";
+    names +=
+        program.module().functions[frame.function].name + ":" + std::to_string(frame.offset) + " ";
   }
   EXPECT_EQ(names, "hot:2 hot:3 hot:3 main:1 ");
 }
@@ -309,7 +317,8 @@ TEST(SessionTextTest, LlvmAndAssembly) {
   options.keep_llvm = true;
   options.keep_assembly = true;
   TestProgram program(Recursion(false), options);
-  EXPECT_NE(program.session().llvm_text().find("define internal i64 @v.depth(ptr"), std::string::npos)
+  EXPECT_NE(program.session().llvm_text().find("define internal i64 @v.depth(ptr"),
+            std::string::npos)
       << program.session().llvm_text();
   EXPECT_NE(program.session().assembly().find("v.depth"), std::string::npos);
 }

@@ -13,7 +13,8 @@
 #include "jit/session.h"
 #include "llvm/Support/Error.h"
 
-// For tests only: IR text to a result, in either tier, with and without a collector that moves everything at each safepoint.
+// For tests only: IR text to a result, in either tier, with and without a collector that moves
+// everything at each safepoint.
 
 namespace vera::jit {
 
@@ -101,7 +102,8 @@ inline std::vector<Mode> AllModes() {
 inline Argument Int(int64_t value) { return {static_cast<uint64_t>(value), {}}; }
 inline Argument Text(std::string text) { return {0, std::move(text)}; }
 
-// Runs in all modes and gives the results, one per mode, as text: the value, "trap <kind> site <n> [shown]", "exit <n>".
+// Runs in all modes and gives the results, one per mode, as text: the value, "trap <kind> site <n>
+// [shown]", "exit <n>".
 inline std::string Describe(const RunResult& result, ValueKind kind) {
   switch (result.status) {
     case RunStatus::kReturned:
@@ -137,7 +139,8 @@ inline std::string RunText(const std::string& text, std::vector<Argument> argume
       first = result;
       is_first = false;
     }
-    EXPECT_EQ(result, first) << "tier " << static_cast<int>(mode.tier) << " stress " << mode.gc_stress;
+    EXPECT_EQ(result, first) << "tier " << static_cast<int>(mode.tier) << " stress "
+                             << mode.gc_stress;
   }
   return first;
 }

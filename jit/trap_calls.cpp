@@ -6,7 +6,8 @@ namespace vera::jit {
 namespace {
 
 // Always inlined: the caller's own frame record leads to the generated code that called it.
-[[noreturn, gnu::always_inline]] inline void Leave(uint32_t site, const uint64_t* shown, uint32_t count) {
+[[noreturn, gnu::always_inline]] inline void Leave(uint32_t site, const uint64_t* shown,
+                                                   uint32_t count) {
   RunFrame::Current().LeaveAtSite(site, llvm::ArrayRef(shown, count), __builtin_frame_address(0));
 }
 
@@ -15,7 +16,9 @@ namespace {
 
 extern "C" {
 
-void vera_trap_site_0(vera::gc::RuntimeState*, uint32_t site) { vera::jit::Leave(site, nullptr, 0); }
+void vera_trap_site_0(vera::gc::RuntimeState*, uint32_t site) {
+  vera::jit::Leave(site, nullptr, 0);
+}
 
 void vera_trap_site_1(vera::gc::RuntimeState*, uint32_t site, uint64_t a) {
   const uint64_t shown[] = {a};
@@ -38,7 +41,8 @@ void vera_trap_site_4(vera::gc::RuntimeState*, uint32_t site, uint64_t a, uint64
   vera::jit::Leave(site, shown, 4);
 }
 
-void vera_trap_site_n(vera::gc::RuntimeState*, uint32_t site, const uint64_t* shown, uint32_t count) {
+void vera_trap_site_n(vera::gc::RuntimeState*, uint32_t site, const uint64_t* shown,
+                      uint32_t count) {
   vera::jit::Leave(site, shown, count);
 }
 
