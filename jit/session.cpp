@@ -95,7 +95,7 @@ class SessionImpl final : public Session {
   const std::vector<std::unique_ptr<CodePlaces>>& Places();
   gc::Config HeapConfig(const RunOptions& options) const;
   void TakeResult(RunFrame& frame, gc::RuntimeState* state, uint64_t bits,
-                  const RunOptions& options, RunResult& result) const;
+                  const RunOptions& options, RunResult& result);
 
   const ir::Module& module_;
   codegen::LiteralImage image_;
