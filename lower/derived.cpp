@@ -1,19 +1,15 @@
-#include <set>
+#include "lower/derived.h"
 
 #include "lower/host_info.h"
-#include "lower/module_lowering.h"
 #include "support/check.h"
 
-// The operations that every type derives (spec 9.8.2): one function per operation and type, a cell
-// of the type's structure at a time. Equality and comparison leave the deepest field to a tail call
-// and show puts off closing parentheses, so a list of any length needs no stack; hash folds the
-// tail's own hash and so does need it.
+// Equality, comparison and hashing of values by their structure, one function per type. Equality
+// and comparison leave the last field to a tail call, so a list of any length needs no stack; hash
+// folds the tail's own hash and so does need it.
 
 namespace vera::lower {
-namespace {
 
 using ir::BlockId;
-using ir::FuncId;
 using ir::OpKind;
 using ir::Pred;
 using ir::Type;
@@ -22,12 +18,7 @@ using sema::DerivedOp;
 using sema::TypeId;
 using sema::TypeKind;
 
-// Show collects a value's text as a list of pieces, last one first, so that the text is copied once
-// however deep the value is. Both functions are derived ones of their own kind: at a type, (value,
-// pieces, open parentheses) -> pieces; and at Unit, the pieces' text.
-constexpr auto kShowPieces = static_cast<DerivedOp>(4);
-constexpr auto kJoinPieces = static_cast<DerivedOp>(5);
-constexpr const char* kNames[] = {"eq", "compare", "hash", "show", "show.pieces", "show.join"};
+namespace {
 
 enum Ordering : uint32_t { kLess, kEqual, kGreater };  // tags of the built-in type
 
@@ -35,78 +26,7 @@ enum Ordering : uint32_t { kLess, kEqual, kGreater };  // tags of the built-in t
 constexpr uint64_t kHashSeed = 0xCBF29CE484222325;
 constexpr int64_t kHashPrime = 0x100000001B3;
 
-class DerivedEmitter {
- public:
-  DerivedEmitter(ModuleLowering& m, FuncId fn, DerivedOp op, TypeId subject)
-      : m_(m), b_(m.module(), fn), op_(op), subject_(subject), kind_(m.KindOf(subject)) {}
-
-  void Run();
-
- private:
-  // ---- values of fields and elements: computed in place when simple, else by their type's
-  // function ----
-  bool IsComposite(TypeId type);
-  ValueId Equal(TypeId type, ValueId a, ValueId b);
-  ValueId Compare(TypeId type, ValueId a, ValueId b);
-  ValueId Hash(TypeId type, ValueId value);
-  ValueId Show(TypeId type, ValueId value);
-  ValueId OrderingOf(ValueId less, ValueId equal);
-
-  // ---- bodies ----
-  void EmitEq();
-  void EmitEqFields(uint32_t tag);
-  void EmitEqElements();
-  void EmitCompare();
-  void EmitCompareFields(uint32_t tag);
-  void EmitCompareElements();
-  void EmitHash();
-  void EmitShow();
-  void EmitShowPieces();
-  void EmitShowFields(uint32_t tag, BlockId finish);
-  void EmitShowElements(BlockId finish);
-  void EmitJoinPieces();
-
-  // ---- parts ----
-  struct Field {
-    TypeId type;
-    uint32_t index;  // in the layout; kNone without representation
-  };
-  std::vector<Field> Fields(uint32_t tag);
-  ValueId Get(uint32_t tag, const Field& field, ValueId object);
-  // A block per constructor, by the tag of `value`; one constructor needs no test.
-  template <typename Body>
-  void ForEachConstructor(ValueId value, Body body);
-  struct Loop {
-    BlockId header, body, exit;
-    ValueId index;
-    ValueId state;
-  };
-  // for (index = 0; index < length; ++index), in its body; `state` may be invalid.
-  Loop BeginLoop(ValueId length, ValueId state);
-  void EndLoop(const Loop& loop, ValueId state);  // and on behind it
-
-  bool HoldsFloat(TypeId type, std::set<uint32_t>& seen);
-  bool HasOnlyNullary();
-  ValueId Host(llvm::StringRef name, llvm::ArrayRef<ValueId> args);
-  ValueId Zext(ValueId value) { return b_.Emit(OpKind::kZext, Type::kI64, {value}); }
-  void RetIf(ValueId condition, ValueId value);  // and on where it does not hold
-  ValueId Concat(llvm::ArrayRef<ValueId> pieces);
-  ValueId Push(ValueId pieces, ValueId text);
-  ir::LayoutId PieceLayout() {
-    return ir::InternLayout(m_.module(), 0, {Type::kRef, Type::kRef}, false);
-  }
-  ir::SiteId Site() {
-    return m_.PlainSite(sema::TrapKind::kUnknown, "String too long",
-                        kNames[static_cast<size_t>(op_)]);
-  }
-
-  ModuleLowering& m_;
-  ir::Builder b_;
-  DerivedOp op_;
-  TypeId subject_;
-  TypeKind kind_;
-  llvm::SmallVector<ValueId, 3> params_;
-};
+}  // namespace
 
 // ---- parts ----
 
@@ -128,28 +48,6 @@ ValueId DerivedEmitter::Get(uint32_t tag, const Field& field, ValueId object) {
   return field.index == ModuleLowering::FieldPlace::kNone
              ? ValueId()
              : b_.DataGet(m_.LayoutOf(subject_, tag), field.index, object);
-}
-
-template <typename Body>
-void DerivedEmitter::ForEachConstructor(ValueId value, Body body) {
-  const uint32_t count = m_.ConstructorCount(subject_);
-  if (count == 1) {
-    body(0);
-    return;
-  }
-  std::vector<uint64_t> cases;
-  std::vector<BlockId> blocks;
-  for (uint32_t tag = 0; tag < count; ++tag) {
-    if (tag + 1 < count) {
-      cases.push_back(tag);
-    }
-    blocks.push_back(b_.NewBlock());
-  }
-  b_.Switch(b_.Emit(OpKind::kDataTag, Type::kI32, {value}), cases, blocks);
-  for (uint32_t tag = 0; tag < count; ++tag) {
-    b_.SetBlock(blocks[tag]);
-    body(tag);
-  }
 }
 
 DerivedEmitter::Loop DerivedEmitter::BeginLoop(ValueId length, ValueId state) {
@@ -450,156 +348,6 @@ void DerivedEmitter::EmitHash() {
   });
 }
 
-// ---- show ----
-
-// Text of a value that is not composite.
-ValueId DerivedEmitter::Show(TypeId type, ValueId value) {
-  if (m_.TypeOf(type) == Type::kVoid) {
-    return b_.ConstString("unit");
-  }
-  switch (m_.KindOf(type)) {
-    case TypeKind::kString:
-      return value;
-    case TypeKind::kInt:
-      return Host("int_to_string", {value});
-    case TypeKind::kNat:
-      return Host("nat_to_string", {value});
-    case TypeKind::kBool:
-      return b_.Emit(OpKind::kSelect, Type::kRef,
-                     {value, b_.ConstString("true"), b_.ConstString("false")});
-    case TypeKind::kByte:
-      return Host("byte_to_string", {value});
-    case TypeKind::kFloat64:
-      return Host("float_to_string", {value});
-    default:
-      VERA_UNREACHABLE("lower: a type that is not shown in place");
-  }
-}
-
-ValueId DerivedEmitter::Concat(llvm::ArrayRef<ValueId> pieces) {
-  switch (pieces.size()) {
-    case 1:
-      return pieces[0];
-    case 2:
-      return Host("string_concat", pieces);
-    case 3:
-      return Host("string_concat3", pieces);
-    case 4:
-      return Host("string_concat4", pieces);
-    default:
-      break;
-  }
-  ValueId array = b_.ArrayNew(Type::kRef, b_.ConstI64(static_cast<int64_t>(pieces.size())), Site());
-  for (size_t i = 0; i < pieces.size(); ++i) {
-    b_.ArrayInit(Type::kRef, array, b_.ConstI64(static_cast<int64_t>(i)), pieces[i]);
-  }
-  return Host("string_concat_all", {array});
-}
-
-ValueId DerivedEmitter::Push(ValueId pieces, ValueId text) {
-  return b_.DataNew(PieceLayout(), {text, pieces});
-}
-
-void DerivedEmitter::EmitShow() {
-  if (!IsComposite(subject_)) {
-    b_.Ret(Show(subject_, params_.empty() ? ValueId() : params_[0]));
-    return;
-  }
-  ValueId pieces =
-      b_.Call(m_.Derived(kShowPieces, subject_), {params_[0], b_.ConstNil(), b_.ConstI64(0)});
-  b_.TailCall(m_.Derived(kJoinPieces, m_.program().types().Primitive(TypeKind::kUnit)), {pieces});
-}
-
-// Ends with the parentheses that the values around this one, whose last field it is, left open.
-void DerivedEmitter::EmitShowPieces() {
-  BlockId finish = b_.NewBlock();
-  if (kind_ == TypeKind::kArray) {
-    EmitShowElements(finish);
-  } else {
-    ForEachConstructor(params_[0], [&](uint32_t tag) { EmitShowFields(tag, finish); });
-  }
-  b_.SetBlock(finish);
-  ValueId pieces = b_.AddParam(finish, Type::kRef);
-  RetIf(b_.Icmp(Pred::kEq, params_[2], b_.ConstI64(0)), pieces);
-  b_.Ret(Push(pieces, Host("string_repeat", {b_.ConstString(")"), params_[2]})));
-}
-
-void DerivedEmitter::EmitShowFields(uint32_t tag, BlockId finish) {
-  const std::vector<Field> fields = Fields(tag);
-  const std::string name = m_.ConstructorName(subject_, tag);
-  ValueId pieces = params_[1];
-  if (fields.empty()) {
-    b_.Br(finish, {Push(pieces, b_.ConstString(name))});
-    return;
-  }
-  llvm::SmallVector<ValueId, 8> run;  // adjoining texts that become one piece
-  for (size_t i = 0; i < fields.size(); ++i) {
-    const Field& field = fields[i];
-    run.push_back(b_.ConstString(i == 0 ? name + "(" : ", "));
-    if (!IsComposite(field.type)) {
-      run.push_back(Show(field.type, Get(tag, field, params_[0])));
-      continue;
-    }
-    pieces = Push(pieces, Concat(run));
-    run.clear();
-    const FuncId callee = m_.Derived(kShowPieces, field.type);
-    ValueId value = Get(tag, field, params_[0]);
-    if (i + 1 == fields.size()) {
-      ValueId open = b_.Emit(OpKind::kAdd, Type::kI64, {params_[2], b_.ConstI64(1)});
-      b_.TailCall(callee, {value, pieces, open});
-      return;
-    }
-    pieces = b_.Call(callee, {value, pieces, b_.ConstI64(0)});
-  }
-  run.push_back(b_.ConstString(")"));
-  b_.Br(finish, {Push(pieces, Concat(run))});
-}
-
-void DerivedEmitter::EmitShowElements(BlockId finish) {
-  const TypeId element = m_.program().types()[m_.Plain(subject_)].args[0];
-  ValueId length = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[0]});
-  Loop loop = BeginLoop(length, Push(params_[1], b_.ConstString("[")));
-  ValueId is_first = b_.Icmp(Pred::kEq, loop.index, b_.ConstI64(0));
-  ValueId gap =
-      b_.Emit(OpKind::kSelect, Type::kRef, {is_first, b_.ConstString(""), b_.ConstString(", ")});
-  ValueId value = b_.ArrayGet(m_.ElementOf(subject_), params_[0], loop.index);
-  ValueId pieces;
-  if (IsComposite(element)) {
-    pieces =
-        b_.Call(m_.Derived(kShowPieces, element), {value, Push(loop.state, gap), b_.ConstI64(0)});
-  } else {
-    pieces = Push(loop.state, Concat({gap, Show(element, value)}));
-  }
-  EndLoop(loop, pieces);
-  b_.Br(finish, {Push(loop.state, b_.ConstString("]"))});
-}
-
-// Counts the pieces, then lines them up from the last one.
-void DerivedEmitter::EmitJoinPieces() {
-  auto walk = [&](ValueId state) {  // a loop over the pieces; stands in its body
-    Loop loop{b_.NewBlock(), b_.NewBlock(), b_.NewBlock(), {}, {}};
-    loop.index = b_.AddParam(loop.header, Type::kRef);
-    loop.state = b_.AddParam(loop.header, Type::kI64);
-    b_.Br(loop.header, {params_[0], state});
-    b_.SetBlock(loop.header);
-    b_.CondBr(b_.Icmp(Pred::kEq, loop.index, b_.ConstNil()), loop.exit, loop.body);
-    b_.SetBlock(loop.body);
-    return loop;
-  };
-  auto next = [&](const Loop& loop, ValueId state) {
-    b_.Br(loop.header, {b_.DataGet(PieceLayout(), 1, loop.index), state});
-    b_.SetBlock(loop.exit);
-  };
-  Loop count = walk(b_.ConstI64(0));
-  next(count, b_.Emit(OpKind::kAdd, Type::kI64, {count.state, b_.ConstI64(1)}));
-  ValueId array = b_.ArrayNew(Type::kRef, count.state, Site());
-  Loop fill = walk(count.state);
-  ValueId index = b_.Emit(OpKind::kSub, Type::kI64, {fill.state, b_.ConstI64(1)});
-  b_.ArrayInit(Type::kRef, array, index, b_.DataGet(PieceLayout(), 0, fill.index));
-  next(fill, index);
-  b_.Ret(Host("string_concat_all", {array}));
-}
-
 void DerivedEmitter::Run() {
   // Builder::AddParam would declare the parameters a second time.
   const std::vector<Type> declared = std::move(b_.function().param_types);
@@ -625,8 +373,6 @@ void DerivedEmitter::Run() {
   }
 }
 
-}  // namespace
-
 ir::FuncId ModuleLowering::Derived(DerivedOp op, TypeId subject) {
   const TypeId plain = Plain(subject);
   const auto key = std::make_pair(static_cast<uint8_t>(op), plain.index);
@@ -646,7 +392,7 @@ ir::FuncId ModuleLowering::Derived(DerivedOp op, TypeId subject) {
     result = op == DerivedOp::kEq ? Type::kI1 : op == DerivedOp::kHash ? Type::kI64 : Type::kRef;
   }
   const std::string spelled =
-      std::string(kNames[key.first]) + "<" + program_.checked().Spell(plain) + ">";
+      std::string(kDerivedNames[key.first]) + "<" + program_.checked().Spell(plain) + ">";
   // Types of different modules may be spelled alike.
   const bool taken = module_.FindFunction(spelled).valid();
   const std::string name = taken ? spelled + "." + std::to_string(plain.index) : spelled;
