@@ -9,8 +9,9 @@ namespace {
 
 using syntax::As;
 
-// Depth-first search over the aliases with an explicit stack, so that a chain of a thousand aliases needs no deep
-// recursion. A function type's parts are not followed: a function value is a reference, whatever its type says.
+// Depth-first search over the aliases with an explicit stack, so that a chain of a thousand aliases
+// needs no deep recursion. A function type's parts are not followed: a function value is a
+// reference, whatever its type says.
 class CycleFinder {
  public:
   explicit CycleFinder(ModuleState& module) : module_(module) {}

@@ -11,7 +11,8 @@ namespace {
 
 using syntax::NodeKind;
 
-// The types of all expressions of a kind in the last function of the root file, in source order: "Int, Nat".
+// The types of all expressions of a kind in the last function of the root file, in source order:
+// "Int, Nat".
 std::string TypesOf(const CheckedText& checked, NodeKind kind) {
   const Module& module = checked.program->modules[0];
   const auto* fn = syntax::As<syntax::FnDecl>(module.tree->program().decls.back());
@@ -49,15 +50,14 @@ TEST(Annotations, ContextSettlesWhatConstructorsLeaveOpen) {
   EXPECT_EQ(TypesOf(Body("  let @Result<Int, String> = Err(\"a\"); 1"), NodeKind::kConstructorCall),
             "Result<Int, String>");
   EXPECT_EQ(TypesOf(Body("  let @Array<String> = []; 1"), NodeKind::kArrayLit), "Array<String>");
-  EXPECT_EQ(TypesOf(Body("  match None { Some(@Int) -> 1, None -> 2 }"),
-                    NodeKind::kNullaryConstructor),
-            "Option<Int>");
+  EXPECT_EQ(
+      TypesOf(Body("  match None { Some(@Int) -> 1, None -> 2 }"), NodeKind::kNullaryConstructor),
+      "Option<Int>");
 }
 
 TEST(Annotations, CallsSayWhatTheyMean) {
-  const CheckedText checked =
-      Body("  id(id2(3))", Fn("forall<T> fn id(@T -> @T)", "@T.0") +
-                               Fn("forall<T> fn id2(@T -> @T)", "@T.0"));
+  const CheckedText checked = Body("  id(id2(3))", Fn("forall<T> fn id(@T -> @T)", "@T.0") +
+                                                       Fn("forall<T> fn id2(@T -> @T)", "@T.0"));
   const Module& module = checked.program->modules[0];
   const auto* fn = syntax::As<syntax::FnDecl>(module.tree->program().decls.back());
   const auto* call = syntax::As<syntax::FnCall>(fn->body->result);
@@ -108,8 +108,9 @@ TEST(ExplainSlots, TextAndJson) {
   std::string json;
   JsonWriter writer(json, JsonWriter::Layout::kCompact);
   WriteSlotEnvironments(writer, *CheckText(Fn("fn g(@Bool -> @Int)", "1")).program);
-  EXPECT_EQ(json,
-            R"([{"function": "g", "slots": [{"slot": "@Bool.0", "type": "Bool", "parameter": 1}]}])");
+  EXPECT_EQ(
+      json,
+      R"([{"function": "g", "slots": [{"slot": "@Bool.0", "type": "Bool", "parameter": 1}]}])");
 }
 
 }  // namespace

@@ -14,21 +14,23 @@ struct Callee {
   DeclId decl{DeclId::kNone};
   const builtins::Builtin* builtin = nullptr;
   Signature signature;
-  std::vector<TypeVarId> inherited_vars;  // of a where-helper: its parents' variables, which are the caller's too
+  std::vector<TypeVarId>
+      inherited_vars;  // of a where-helper: its parents' variables, which are the caller's too
   std::vector<TypeVarId> inherited_rows;
-  std::vector<TypeVarId> read_vars;       // Unit is refused for them (E206)
+  std::vector<TypeVarId> read_vars;  // Unit is refused for them (E206)
 };
 
-// Looks outwards (spec 5.8, 8.5): helpers of the functions around, this module's functions, built-ins, imports. Nothing when
-// no function has the name.
+// Looks outwards (spec 5.8, 8.5): helpers of the functions around, this module's functions,
+// built-ins, imports. Nothing when no function has the name.
 std::optional<Callee> FindFunction(FunctionChecker& fc, llvm::StringRef name);
 Callee CalleeOf(FunctionChecker& fc, DeclId decl);
 
-// Checks the arguments, infers the type arguments, and gives the result's type (E201, E202, E205, E206, E125, W002). `node` is
-// the call, for the annotation and for what concerns it as a whole.
+// Checks the arguments, infers the type arguments, and gives the result's type (E201, E202, E205,
+// E206, E125, W002). `node` is the call, for the annotation and for what concerns it as a whole.
 TypeId CheckCallTo(FunctionChecker& fc, const Callee& callee, Args args, const syntax::Node& node);
 
-// An operation of an effect (check_effect.cpp) or ability (check_ability.cpp) that is in scope by its bare name.
+// An operation of an effect (check_effect.cpp) or ability (check_ability.cpp) that is in scope by
+// its bare name.
 std::optional<TypeId> CheckBareOperation(FunctionChecker& fc, llvm::StringRef name, Args args,
                                          const syntax::Node& node);
 std::optional<TypeId> CheckAbilityOperation(FunctionChecker& fc, llvm::StringRef name, Args args,
@@ -44,8 +46,8 @@ std::optional<OperationRef> FindOperation(FunctionChecker& fc, llvm::StringRef n
 // Checks the expressions for faults inside them.
 void CheckAll(FunctionChecker& fc, Args args);
 
-// Compares one argument with its parameter, checking the argument again with the parameter as wanted type where
-// that may help (a Byte literal, a constructor). False when they do not fit.
+// Compares one argument with its parameter, checking the argument again with the parameter as
+// wanted type where that may help (a Byte literal, a constructor). False when they do not fit.
 bool FitsParameter(FunctionChecker& fc, const syntax::Expr& arg, TypeId& arg_type, TypeId param);
 
 // What performing `row` here needs: every effect must be in the function's row (E125).

@@ -78,9 +78,9 @@ std::optional<TypeId> CheckAbilityOperation(FunctionChecker& fc, llvm::StringRef
     target.type_args.push_back(entry->second);
   }
   // Two constructors that leave the type open, as in eq(None, None), can't be compared.
-  const bool all_open = args.size() > 1 && std::all_of(arg_types.begin(), arg_types.end(), [&](TypeId t) {
-    return fc.infer.ContainsFresh(t);
-  });
+  const bool all_open =
+      args.size() > 1 && std::all_of(arg_types.begin(), arg_types.end(),
+                                     [&](TypeId t) { return fc.infer.ContainsFresh(t); });
   for (size_t i = 0; i < args.size(); ++i) {
     const TypeId param = fc.types.Substitute(operation.params[i], types);
     const bool fits = FitsParameter(fc, *args[i], arg_types[i], param);

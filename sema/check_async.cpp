@@ -12,7 +12,8 @@ namespace {
 
 using syntax::As;
 
-// The effects that a subtree may perform, by name; a call that nobody knows counts as one of its own.
+// The effects that a subtree may perform, by name; a call that nobody knows counts as one of its
+// own.
 class EffectCollector {
  public:
   explicit EffectCollector(FunctionChecker& fc) : fc_(fc) {}

@@ -5,7 +5,8 @@
 
 namespace vera::sema {
 
-// W002: only operations that commute may be computed concurrently (spec 9.5.4), everything else at once.
+// W002: only operations that commute may be computed concurrently (spec 9.5.4), everything else at
+// once.
 void WarnIfNotConcurrent(FunctionChecker& fc, const syntax::Expr& argument,
                          const syntax::Node& call);
 

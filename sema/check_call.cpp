@@ -5,7 +5,8 @@
 #include "sema/check_async.h"
 #include "sema/check_expr.h"
 
-// Calls of functions: by name, through a module's path, by pipe, of function values, and resume (spec 4.10, 5.8, 8.5).
+// Calls of functions: by name, through a module's path, by pipe, of function values, and resume
+// (spec 4.10, 5.8, 8.5).
 
 namespace vera::sema {
 
@@ -25,7 +26,8 @@ Callee BuiltinCallee(FunctionChecker& fc, const builtins::Builtin& builtin) {
   return callee;
 }
 
-// The expressions whose type depends on what is wanted of them; checking another kind again would change nothing.
+// The expressions whose type depends on what is wanted of them; checking another kind again would
+// change nothing.
 bool HeedsWant(const syntax::Expr& expr) {
   switch (expr.kind) {
     case NodeKind::kIntLit:
@@ -138,8 +140,12 @@ void WriteTarget(FunctionChecker& fc, const Callee& callee, const syntax::Node& 
 // resume(value) in a handler's clause: gives the handle expression's value.
 TypeId CheckResume(FunctionChecker& fc, Args args, const syntax::Node& node) {
   const FunctionChecker::Resume resume = fc.resumes.back();
-  Signature signature{.name = "resume", .type_vars = {}, .row_vars = {}, .params = {resume.param},
-                      .result = resume.result, .row = fc.types.pure_row()};
+  Signature signature{.name = "resume",
+                      .type_vars = {},
+                      .row_vars = {},
+                      .params = {resume.param},
+                      .result = resume.result,
+                      .row = fc.types.pure_row()};
   if (args.size() != 1) {
     CheckAll(fc, args);
     fc.Report(Diag::kE201, node, {"resume", "1", std::to_string(args.size())});
@@ -152,7 +158,8 @@ TypeId CheckResume(FunctionChecker& fc, Args args, const syntax::Node& node) {
   return resume.result;
 }
 
-// apply_fn(f, a, ...): arity, argument types, effects and result are those of f's function type (spec 5.7).
+// apply_fn(f, a, ...): arity, argument types, effects and result are those of f's function type
+// (spec 5.7).
 TypeId CheckApply(FunctionChecker& fc, Args args, const syntax::Node& node) {
   if (args.empty()) {
     fc.Report(Diag::kE201, node, {"apply_fn", "1 or more", "0"});
@@ -170,9 +177,12 @@ TypeId CheckApply(FunctionChecker& fc, Args args, const syntax::Node& node) {
     return fc.Error();
   }
   const size_t arity = type.args.size() - 1;
-  Signature signature{.name = "apply_fn", .type_vars = {}, .row_vars = {},
+  Signature signature{.name = "apply_fn",
+                      .type_vars = {},
+                      .row_vars = {},
                       .params = {type.args.begin(), type.args.end() - 1},
-                      .result = type.args.back(), .row = {type.payload}};
+                      .result = type.args.back(),
+                      .row = {type.payload}};
   CallInference call;
   for (size_t i = 0; i < rest.size(); ++i) {
     const bool has_want = i < arity && !fc.infer.ContainsVar(signature.params[i]);
@@ -331,15 +341,13 @@ void NoteUsedEffects(FunctionChecker& fc, RowId row) {
   }
 }
 
-void RequireRow(FunctionChecker& fc, RowId row, const std::string& what,
-                const syntax::Node& node) {
+void RequireRow(FunctionChecker& fc, RowId row, const std::string& what, const syntax::Node& node) {
   if (fc.row && !fc.infer.RowSubtype(row, *fc.row)) {
     fc.Report(Diag::kE125, node, {what, fc.SpellRow(row), fc.SpellRow(*fc.row)});
   }
 }
 
-TypeId CheckCallTo(FunctionChecker& fc, const Callee& callee, Args args,
-                   const syntax::Node& node) {
+TypeId CheckCallTo(FunctionChecker& fc, const Callee& callee, Args args, const syntax::Node& node) {
   const Signature& signature = callee.signature;
   CallInference call;
   for (size_t i = 0; i < args.size(); ++i) {
@@ -349,8 +357,9 @@ TypeId CheckCallTo(FunctionChecker& fc, const Callee& callee, Args args,
         CheckExpr(fc, *args[i], has_want ? Want(signature.params[i]) : std::nullopt));
   }
   if (args.size() != signature.params.size()) {
-    fc.Report(Diag::kE201, node,
-              {signature.name, std::to_string(signature.params.size()), std::to_string(args.size())});
+    fc.Report(
+        Diag::kE201, node,
+        {signature.name, std::to_string(signature.params.size()), std::to_string(args.size())});
     return signature.type_vars.empty() ? signature.result : fc.Error();
   }
   InferArguments(fc, callee, node, call);

@@ -6,7 +6,8 @@ namespace vera::sema {
 namespace {
 
 const char* const kHelpers =
-    "private forall<T> fn id(@T -> @T)\n  requires(true)\n  ensures(true)\n  effects(pure)\n{ @T.0 }\n"
+    "private forall<T> fn id(@T -> @T)\n  requires(true)\n  ensures(true)\n  effects(pure)\n{ @T.0 "
+    "}\n"
     "private forall<T> fn first(@T, @T -> @T)\n  requires(true)\n  ensures(true)\n  effects(pure)\n"
     "{ @T.1 }\n"
     "private fn shout(@String -> @Unit)\n  requires(true)\n  ensures(true)\n  effects(<IO>)\n"
@@ -43,9 +44,8 @@ TEST(CheckCall, Effects) {
 }
 
 TEST(CheckCall, RowVariablesTakeTheArgumentsEffects) {
-  const std::string twice = Fn(
-      "forall<A> fn twice(@fn(A -> A) effects(<E>), @A -> @A)",
-      "  apply_fn(@Fn.0, apply_fn(@Fn.0, @A.0))", "<E>");
+  const std::string twice = Fn("forall<A> fn twice(@fn(A -> A) effects(<E>), @A -> @A)",
+                               "  apply_fn(@Fn.0, apply_fn(@Fn.0, @A.0))", "<E>");
   EXPECT_EQ(Codes(twice + Fn("fn f(@Int -> @Int)",
                              "  twice(fn(@Int -> @Int) effects(pure) { @Int.0 + 1 }, 1)")),
             "");
@@ -69,7 +69,8 @@ TEST(CheckCall, ApplyFn) {
 TEST(CheckCall, HelpersAreLocalAndSeeNoOuterSlots) {
   const std::string parent = Fn("fn outer(@Int -> @Int)", "  inner(@Int.0)");
   const std::string where =
-      "where {\n  fn inner(@Nat -> @Int)\n    requires(true)\n    ensures(true)\n    effects(pure)\n"
+      "where {\n  fn inner(@Nat -> @Int)\n    requires(true)\n    ensures(true)\n    "
+      "effects(pure)\n"
       "  { @Int.0 }\n}\n";
   EXPECT_EQ(Codes(parent + where), "E130");
   EXPECT_EQ(Codes(Fn("fn other(@Int -> @Int)", "  inner(@Int.0)")), "E200");
@@ -78,8 +79,10 @@ TEST(CheckCall, HelpersAreLocalAndSeeNoOuterSlots) {
 TEST(CheckCall, AsyncWarnsWhatIsNotConcurrent) {
   EXPECT_EQ(WithHelpers("  await(async(1))", "<Async>"), "");
   EXPECT_EQ(WithHelpers("  await(async(IO.time(()))); 1", "<Async, IO>"), "W002");
-  EXPECT_EQ(Codes(Fn("fn f(@Int -> @Int)", "  let @Future<Result<String, String>> = "
-                                           "async(Http.get(\"u\")); 1", "<Async, Http>")),
+  EXPECT_EQ(Codes(Fn("fn f(@Int -> @Int)",
+                     "  let @Future<Result<String, String>> = "
+                     "async(Http.get(\"u\")); 1",
+                     "<Async, Http>")),
             "");
 }
 

@@ -4,7 +4,8 @@
 #include "sema/check_expr.h"
 #include "sema/constructors.h"
 
-// Constructor calls and bare constructors (spec 2.4, 4.3). What is wanted of the value is passed on to its fields.
+// Constructor calls and bare constructors (spec 2.4, 4.3). What is wanted of the value is passed on
+// to its fields.
 
 namespace vera::sema {
 
@@ -82,7 +83,8 @@ TypeId CheckTuple(FunctionChecker& fc, const syntax::ConstructorCall& call, Want
   const bool is_tuple = wanted.kind == TypeKind::kTuple && wanted.args.size() == call.args.size();
   llvm::SmallVector<TypeId, 4> parts;
   for (size_t i = 0; i < call.args.size(); ++i) {
-    // Literals and constructors take the component's type; a refused one is told where the tuple goes.
+    // Literals and constructors take the component's type; a refused one is told where the tuple
+    // goes.
     parts.push_back(CheckExpr(fc, *call.args[i], is_tuple ? Want(wanted.args[i]) : std::nullopt));
   }
   WriteTarget(fc, call, 0);
@@ -93,8 +95,7 @@ TypeId CheckTuple(FunctionChecker& fc, const syntax::ConstructorCall& call, Want
 llvm::SmallVector<TypeId, 4> FieldTypes(FunctionChecker& fc, ConstructorRef ref,
                                         const Substitution& known) {
   llvm::SmallVector<TypeId, 4> out;
-  const std::vector<TypeId> fields =
-      fc.program.data[ref.data.index].constructors[ref.tag].fields;
+  const std::vector<TypeId> fields = fc.program.data[ref.data.index].constructors[ref.tag].fields;
   for (const TypeId field : fields) {
     out.push_back(fc.types.Substitute(field, known));
   }
@@ -178,8 +179,7 @@ TypeId CheckNullaryConstructor(FunctionChecker& fc, const syntax::NullaryConstru
   }
   const DataConstructor& constructor = fc.program.data[ref->data.index].constructors[ref->tag];
   if (!constructor.fields.empty() || IsWrittenWithParentheses(fc, *ref)) {
-    fc.Report(Diag::kE215, expr,
-              {expr.name.str(), std::to_string(constructor.fields.size())});
+    fc.Report(Diag::kE215, expr, {expr.name.str(), std::to_string(constructor.fields.size())});
   }
   Substitution found = WantedArgs(fc, ref->data, want);
   WriteTarget(fc, expr, ref->tag);

@@ -11,7 +11,8 @@ using syntax::As;
 
 namespace {
 
-// A measure needs an order without endless descent: Int (from zero up), Nat, or data by size (spec 5.6.1).
+// A measure needs an order without endless descent: Int (from zero up), Nat, or data by size
+// (spec 5.6.1).
 bool IsWellFounded(FunctionChecker& fc, TypeId type) {
   const TypeId base = fc.infer.Base(type);
   const TypeKind kind = fc.infer.BaseKind(base);

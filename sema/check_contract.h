@@ -5,7 +5,8 @@
 
 namespace vera::sema {
 
-// A requires, ensures or decreases clause of the current function, whose parameters are in scope (E123, E124, E127).
+// A requires, ensures or decreases clause of the current function, whose parameters are in scope
+// (E123, E124, E127).
 void CheckContract(FunctionChecker& fc, const syntax::Contract& contract);
 
 }  // namespace vera::sema

@@ -35,13 +35,13 @@ void CheckConstraints(FunctionChecker& fc, const syntax::FnDecl& fn) {
     }
     if (std::find(fn.type_vars.begin(), fn.type_vars.end(), constraint->type_var) ==
         fn.type_vars.end()) {
-      fc.Report(Diag::kE181, *constraint,
-                {constraint->type_var.str(), constraint->ability.str()});
+      fc.Report(Diag::kE181, *constraint, {constraint->type_var.str(), constraint->ability.str()});
     }
   }
 }
 
-// Everything of a function but its helpers; its type variables are in scope. Returns the names of its slots.
+// Everything of a function but its helpers; its type variables are in scope. Returns the names of
+// its slots.
 std::vector<uint32_t> CheckOneFunction(FunctionChecker& fc, const FunctionDecl& decl) {
   const syntax::FnDecl& fn = *decl.syntax;
   CheckConstraints(fc, fn);
@@ -79,7 +79,8 @@ void CheckFunction(FunctionChecker& fc, DeclId id) {
   if (fc.session.facts[id.index].skip_body) {
     return;
   }
-  const FunctionDecl decl = fc.program.functions[id.index];  // a copy: the prelude may be loaded meanwhile
+  const FunctionDecl decl =
+      fc.program.functions[id.index];  // a copy: the prelude may be loaded meanwhile
   const syntax::FnDecl& fn = *decl.syntax;
   const size_t mark = fc.resolver.mark();
   // The variables that this declaration adds, under the names that it gives them.
@@ -100,8 +101,8 @@ void CheckFunction(FunctionChecker& fc, DeclId id) {
   fc.resolver.Release(mark);
 }
 
-// The invariant speaks of the value as the newest slot of its type (spec 2.4.1). The slot is bound by the invariant
-// expression itself: no type is written for it.
+// The invariant speaks of the value as the newest slot of its type (spec 2.4.1). The slot is bound
+// by the invariant expression itself: no type is written for it.
 void CheckInvariant(FunctionChecker& fc, const syntax::DataDecl& decl, DataId id) {
   const std::vector<TypeVarId> params = fc.program.data[id.index].type_params;
   llvm::SmallVector<TypeId, 2> args;

@@ -18,8 +18,9 @@ TEST(CheckDecl, Contracts) {
   EXPECT_EQ(Contract("requires(true)\n  ensures(true)\n  decreases(@Int.0)"), "");
   EXPECT_EQ(Contract("requires(old(State<Int>) > 0)\n  ensures(true)", "<State<Int>>"), "E174");
   EXPECT_EQ(Contract("requires(new(State<Int>) > 0)\n  ensures(true)", "<State<Int>>"), "E175");
-  EXPECT_EQ(Contract("requires(true)\n  ensures(new(State<Int>) == old(State<Int>))", "<State<Int>>"),
-            "");
+  EXPECT_EQ(
+      Contract("requires(true)\n  ensures(new(State<Int>) == old(State<Int>))", "<State<Int>>"),
+      "");
 }
 
 TEST(CheckDecl, Assertions) {
@@ -41,7 +42,8 @@ TEST(CheckDecl, Refinements) {
   EXPECT_EQ(Codes("type Bad = { @Int | @Int.0 };\n"), "E126");
   // The predicate sees its binder only.
   EXPECT_EQ(BodyCodes("  let @{ @Int | @Int.0 > @Int.1 } = 5; 1"), "E130");
-  EXPECT_EQ(Codes("type Pos = { @Int | @Int.0 > 0 };\n" + Fn("fn f(@Int -> @Pos)", "  @Int.0")), "");
+  EXPECT_EQ(Codes("type Pos = { @Int | @Int.0 > 0 };\n" + Fn("fn f(@Int -> @Pos)", "  @Int.0")),
+            "");
 }
 
 TEST(CheckDecl, InvariantsSpeakOfTheValue) {
@@ -54,19 +56,33 @@ TEST(CheckDecl, InvariantsSpeakOfTheValue) {
 TEST(CheckDecl, Aliases) {
   EXPECT_EQ(Codes("type A = B;\ntype B = Array<A>;\n"), "E132");
   EXPECT_EQ(Codes("type Pair<T> = Tuple<T, T>;\n" + Fn("fn f(@Pair -> @Int)", "1")), "E133");
-  EXPECT_EQ(Codes("type Later = Soon;\ntype Soon = Int;\n" + Fn("fn f(@Later -> @Int)", "@Later.0")), "");
+  EXPECT_EQ(
+      Codes("type Later = Soon;\ntype Soon = Int;\n" + Fn("fn f(@Later -> @Int)", "@Later.0")), "");
   EXPECT_EQ(Codes(Fn("fn f(@Decimal<Int> -> @Int)", "1")), "E134");
   EXPECT_EQ(Codes(Fn("fn f(@Float -> @Int)", "1")), "-");
 }
 
 TEST(CheckDecl, Names) {
-  EXPECT_EQ(Codes("fn f(@Int -> @Int)\n  requires(true)\n  ensures(true)\n  effects(pure)\n{ 1 }\n"), "-");
+  EXPECT_EQ(
+      Codes("fn f(@Int -> @Int)\n  requires(true)\n  ensures(true)\n  effects(pure)\n{ 1 }\n"),
+      "-");
   EXPECT_EQ(Codes(Fn("fn abs(@Int -> @Int)", "1")), "E151");
   EXPECT_EQ(Codes(Fn("forall<T> fn option_unwrap_or(@Option<T>, @T -> @T)", "@T.0")), "");
   EXPECT_EQ(Codes("effect IO {\n  op print(Int -> Unit);\n}\n"), "E152");
   EXPECT_EQ(Codes(Fn("fn old(@Int -> @Int)", "1")), "E153");
   EXPECT_EQ(Codes("type VeraThing = Int;\n"), "E154");
   EXPECT_EQ(Codes("type Veranda = Int;\n"), "");
+}
+
+// Faults that the reference gives no code.
+TEST(CheckDecl, FaultsWithoutACode) {
+  const auto first = [](const std::string& text) {
+    const CheckedText checked = CheckText(text);
+    return checked.sink.diagnostics().empty() ? Diag::kCount : checked.sink.diagnostics()[0].diag;
+  };
+  EXPECT_EQ(first("data D { C }\n"), Diag::kmissing_visibility);
+  EXPECT_EQ(first(Fn("fn f(@Float -> @Int)", "1")), Diag::kremoved_type);
+  EXPECT_STREQ(RowOf(Diag::kmissing_visibility).code, "");
 }
 
 TEST(CheckDecl, Constraints) {

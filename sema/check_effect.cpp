@@ -21,8 +21,8 @@ std::optional<OperationRef> FindIn(FunctionChecker& fc, EffectId effect, llvm::S
   return std::nullopt;
 }
 
-// The instance that an operation performed here acts on: the innermost handler's, the row's, that of the clause around; else
-// its arguments are open.
+// The instance that an operation performed here acts on: the innermost handler's, the row's, that
+// of the clause around; else its arguments are open.
 EffectInstance InstanceHere(FunctionChecker& fc, EffectId effect, uint32_t& handler) {
   const auto find = [&](const std::vector<HandledEffect>& around) -> const HandledEffect* {
     for (auto it = around.rbegin(); it != around.rend(); ++it) {
@@ -68,13 +68,13 @@ bool HasEffect(const FunctionChecker& fc, RowId row, EffectId effect) {
                      [&](const EffectInstance& one) { return one.effect == effect; });
 }
 
-// A pure function's operations are reported together (E122). In another one, an operation whose handler must come from the
-// caller has to be in the row; the host serves its own effects anywhere, as in the reference.
+// A pure function's operations are reported together (E122). In another one, an operation whose
+// handler must come from the caller has to be in the row; the host serves its own effects anywhere,
+// as in the reference.
 void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std::string& name,
                   const syntax::Node& node) {
   fc.used_effects.insert(fc.program.effects[instance.effect.index].name);
-  if (!fc.row || !NeedsHandler(fc.program, instance.effect) ||
-      IsHandledHere(fc, instance.effect)) {
+  if (!fc.row || !NeedsHandler(fc.program, instance.effect) || IsHandledHere(fc, instance.effect)) {
     return;
   }
   const auto& effects = fc.types.row(*fc.row).effects;
@@ -85,14 +85,14 @@ void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std
       std::any_of(fc.closure_rows.begin(), fc.closure_rows.end(),
                   [&](RowId row) { return HasEffect(fc, row, instance.effect); });
   const bool in_clause =
-      std::any_of(fc.clauses.begin(), fc.clauses.end(), [&](const HandledEffect& one) {
-        return one.instance.effect == instance.effect;
-      });
+      std::any_of(fc.clauses.begin(), fc.clauses.end(),
+                  [&](const HandledEffect& one) { return one.instance.effect == instance.effect; });
   if (!is_pure && !in_closure && !in_clause && !HasEffect(fc, *fc.row, instance.effect)) {
     EffectRow needed;
     needed.effects.push_back(instance);
-    fc.Report(Diag::kE125, node,
-              {"Operation '" + name + "'", fc.SpellRow(fc.types.Row(needed)), fc.SpellRow(*fc.row)});
+    fc.Report(
+        Diag::kE125, node,
+        {"Operation '" + name + "'", fc.SpellRow(fc.types.Row(needed)), fc.SpellRow(*fc.row)});
   }
 }
 

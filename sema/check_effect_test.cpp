@@ -5,8 +5,7 @@
 namespace vera::sema {
 namespace {
 
-const char* const kLog =
-    "effect Log {\n  op note(String -> Unit);\n  op level(Unit -> Int);\n}\n";
+const char* const kLog = "effect Log {\n  op note(String -> Unit);\n  op level(Unit -> Int);\n}\n";
 
 std::string Body(const std::string& body, const std::string& row = "pure") {
   return Codes(kLog + Fn("fn f(@Int, @String, @Unit -> @Int)", body, row));
@@ -39,7 +38,8 @@ TEST(CheckEffect, Handlers) {
   EXPECT_EQ(Handle("State<Int>](@Int = 0)", clauses, "@Int.1"), "E130");
   EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) } with @Int = 1", "1"), "E333");
   EXPECT_EQ(Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Nat = 1", "1"), "E334");
-  EXPECT_EQ(Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Int = \"a\"", "1"), "E335");
+  EXPECT_EQ(Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Int = \"a\"", "1"),
+            "E335");
 }
 
 TEST(CheckEffect, ClausesGiveTheHandlersType) {
@@ -62,7 +62,8 @@ TEST(CheckEffect, Sql) {
   EXPECT_EQ(sql("  DB.query(\"SELECT a FROM t WHERE b = ?\", [Some(@String.0)]);"), "");
   EXPECT_EQ(sql("  DB.query(@String.0, []);"), "E207");
   EXPECT_EQ(sql("  DB.query(\"SELECT \\(@String.0)\", []);"), "E207");
-  EXPECT_EQ(sql("  let @String = string_concat(\"SELECT ?\", \"\"); DB.query(@String.0, [None]);"), "");
+  EXPECT_EQ(sql("  let @String = string_concat(\"SELECT ?\", \"\"); DB.query(@String.0, [None]);"),
+            "");
   EXPECT_EQ(sql("  DB.execute(\"DELETE FROM t WHERE a = ?\", []);"), "E208");
   EXPECT_EQ(sql("  DB.execute(\"DELETE FROM t WHERE a = '?' -- ?\", []);"), "");
   EXPECT_EQ(sql("  DB.execute(\"DELETE FROM t WHERE a = ?1\", [None]);"), "E209");

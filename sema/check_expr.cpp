@@ -135,9 +135,9 @@ void CheckDestructure(FunctionChecker& fc, const syntax::LetDestruct& let) {
     fc.Report(Diag::kE170, *let.value,
               {"This let", let.constructor.str() + "<...>", fc.Spell(value)});
   } else if (parts && parts->size() != let.types.size()) {
-    fc.Report(Diag::kE321, let,
-              {let.constructor.str(), std::to_string(parts->size()),
-               std::to_string(let.types.size())});
+    fc.Report(
+        Diag::kE321, let,
+        {let.constructor.str(), std::to_string(parts->size()), std::to_string(let.types.size())});
   }
   for (size_t i = 0; i < let.types.size(); ++i) {
     const syntax::TypeExpr& type = *let.types[i];
@@ -153,13 +153,15 @@ void CheckDestructure(FunctionChecker& fc, const syntax::LetDestruct& let) {
 std::string SlotHint(const FunctionChecker& fc, uint32_t name, size_t count) {
   const std::string spelling = fc.session.SlotSpelling(name).str();
   if (count == 0 && !fc.body_state_names.empty() && fc.body_state_names.back() == name) {
-    return "A handler's state has a slot only in its clauses; inside the body read it with get(()) and "
+    return "A handler's state has a slot only in its clauses; inside the body read it with get(()) "
+           "and "
            "write it with put(...).";
   }
   if (count == 0 && !fc.outer_slots.empty()) {
     const auto& outer = fc.outer_slots.back();
     if (std::find(outer.begin(), outer.end(), name) != outer.end()) {
-      return "A where-function does not see the slots of the function around it: give it a parameter @" +
+      return "A where-function does not see the slots of the function around it: give it a "
+             "parameter @" +
              spelling + " and pass the value.";
     }
   }

@@ -3,8 +3,8 @@
 
 #include "sema/function_checker.h"
 
-// One function per kind of expression; which file a construct is in follows its name. Each returns the expression's type, which
-// may hold open inference variables.
+// One function per kind of expression; which file a construct is in follows its name. Each returns
+// the expression's type, which may hold open inference variables.
 
 namespace vera::sema {
 
@@ -48,7 +48,8 @@ TypeId CheckHandle(FunctionChecker& fc, const syntax::HandleExpr& expr);
 
 // check_contract.cpp
 TypeId CheckResultRef(FunctionChecker& fc, const syntax::ResultRef& ref);
-TypeId CheckStateForm(FunctionChecker& fc, const syntax::Expr& form, const syntax::EffectRef& effect);
+TypeId CheckStateForm(FunctionChecker& fc, const syntax::Expr& form,
+                      const syntax::EffectRef& effect);
 TypeId CheckQuantifier(FunctionChecker& fc, const syntax::TypeExpr& binding,
                        const syntax::Expr& domain, const syntax::AnonFn& predicate,
                        const char* form);

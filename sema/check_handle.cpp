@@ -105,8 +105,8 @@ TypeId HandleChecker::CheckBody() {
   }
   fc_.handled.pop_back();
   fc_.row = outer_row;
-  // The handler discharges its own effect. What else needs a handler still needs one outside; what the host serves
-  // passes, as in the reference.
+  // The handler discharges its own effect. What else needs a handler still needs one outside; what
+  // the host serves passes, as in the reference.
   for (const std::string& name : fc_.used_effects) {
     const std::optional<EffectId> effect = FindEffect(fc_, name);
     if (effect && !(*effect == instance_.effect) && NeedsHandler(fc_.program, *effect)) {
@@ -184,8 +184,7 @@ void HandleChecker::CheckClause(const syntax::HandlerClause& clause) {
   if (fc_.infer.Agree(type, result_)) {
     result_ = fc_.infer.Join(result_, type);
   } else {
-    fc_.Report(Diag::kE170, *clause.body,
-               {"This handler", fc_.Spell(result_), fc_.Spell(type)});
+    fc_.Report(Diag::kE170, *clause.body, {"This handler", fc_.Spell(result_), fc_.Spell(type)});
   }
   if (clause.update != nullptr) {
     CheckUpdate(clause);
@@ -205,8 +204,8 @@ void HandleChecker::CheckUpdate(const syntax::HandlerClause& clause) {
   fc_.resolver.Resolve(*clause.update_type);
   const uint32_t name = fc_.resolver.SlotName(*clause.update_type);
   if (name != state_name_) {
-    fc_.Report(Diag::kE334, clause, {fc_.session.SlotSpelling(name).str(),
-                                     fc_.session.SlotSpelling(state_name_).str()});
+    fc_.Report(Diag::kE334, clause,
+               {fc_.session.SlotSpelling(name).str(), fc_.session.SlotSpelling(state_name_).str()});
   }
   const TypeId type = CheckExpr(fc_, *clause.update, *state_type_);
   if (!fc_.infer.Subtype(type, *state_type_)) {

@@ -22,9 +22,9 @@ void Mismatch(FunctionChecker& fc, const syntax::Pattern& pattern, TypeId of_pat
 void CheckSubPatterns(FunctionChecker& fc, const syntax::ConstructorPattern& pattern,
                       llvm::ArrayRef<TypeId> fields) {
   if (pattern.fields.size() != fields.size()) {
-    fc.Report(Diag::kE321, pattern,
-              {pattern.name.str(), std::to_string(fields.size()),
-               std::to_string(pattern.fields.size())});
+    fc.Report(
+        Diag::kE321, pattern,
+        {pattern.name.str(), std::to_string(fields.size()), std::to_string(pattern.fields.size())});
     return;
   }
   for (size_t i = 0; i < fields.size(); ++i) {

@@ -79,8 +79,8 @@ TypeId CheckOrdering(FunctionChecker& fc, const syntax::BinaryExpr& expr, Operan
   const TypeId left = fc.infer.Base(operands.left);
   const TypeId right = fc.infer.Base(operands.right);
   if (!IsOrderable(fc.infer.BaseKind(left)) || !IsOrderable(fc.infer.BaseKind(right))) {
-    fc.Report(Diag::kE143, expr, {syntax::Spelling(expr.op), fc.Spell(operands.left),
-                                  fc.Spell(operands.right)});
+    fc.Report(Diag::kE143, expr,
+              {syntax::Spelling(expr.op), fc.Spell(operands.left), fc.Spell(operands.right)});
   } else if (!fc.infer.Agree(left, right)) {
     fc.Report(Diag::kE142, expr, {fc.Spell(operands.left), fc.Spell(operands.right)});
   }
@@ -157,8 +157,7 @@ TypeId CheckUnary(FunctionChecker& fc, const syntax::UnaryExpr& expr) {
   constexpr uint64_t kMinIntMagnitude = uint64_t{1} << 63;
   const auto* literal = As<syntax::IntLit>(expr.operand);
   if (literal != nullptr && !literal->too_large && literal->value > kMinIntMagnitude) {
-    fc.Report(Diag::kE149, expr,
-              {"-" + literal->spelling.str(), "Int", "-9223372036854775808"});
+    fc.Report(Diag::kE149, expr, {"-" + literal->spelling.str(), "Int", "-9223372036854775808"});
   }
   const TypeId result = fc.Primitive(TypeKind::kInt);
   if (literal != nullptr) {

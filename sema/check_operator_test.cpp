@@ -28,7 +28,8 @@ TEST(CheckOperator, EqualityNeedsEq) {
   EXPECT_EQ(Codes("private data D { C(Map<String, Int>) }\n" +
                   Fn("fn f(@D, @D -> @Bool)", "  @D.0 != @D.1")),
             "E243");
-  EXPECT_EQ(Codes("private data L { N, C(Int, L) }\n" + Fn("fn f(@L -> @Bool)", "  @L.0 == N")), "");
+  EXPECT_EQ(Codes("private data L { N, C(Int, L) }\n" + Fn("fn f(@L -> @Bool)", "  @L.0 == N")),
+            "");
 }
 
 TEST(CheckOperator, Logic) {

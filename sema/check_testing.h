@@ -48,16 +48,17 @@ inline std::string Places(std::string_view text) {
 // A function with this signature, row and body; the body begins in line 6 of its own text.
 inline std::string Fn(const std::string& signature, const std::string& body,
                       const std::string& row = "pure") {
-  return "private " + signature + "\n  requires(true)\n  ensures(true)\n  effects(" + row + ")\n{\n" +
-         body + "\n}\n";
+  return "private " + signature + "\n  requires(true)\n  ensures(true)\n  effects(" + row +
+         ")\n{\n" + body + "\n}\n";
 }
 
-// Codes of a body that yields an Int and sees @Int.0, @String.0, @Bool.0, @Float64.0, @Byte.0, @Nat.0, @Option<Int>.0 and
+// Codes of a body that yields an Int and sees @Int.0, @String.0, @Bool.0, @Float64.0, @Byte.0,
+// @Nat.0, @Option<Int>.0 and
 // @Array<Int>.0.
 inline std::string BodyCodes(const std::string& body, const std::string& row = "pure") {
-  return Codes(Fn(
-      "fn f(@Int, @String, @Bool, @Float64, @Byte, @Nat, @Option<Int>, @Array<Int> -> @Int)", body,
-      row));
+  return Codes(
+      Fn("fn f(@Int, @String, @Bool, @Float64, @Byte, @Nat, @Option<Int>, @Array<Int> -> @Int)",
+         body, row));
 }
 
 }  // namespace vera::sema

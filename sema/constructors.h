@@ -5,10 +5,12 @@
 
 namespace vera::sema {
 
-// The constructor of that name which expressions and patterns of this module mean: its own, a built-in or an imported one.
+// The constructor of that name which expressions and patterns of this module mean: its own, a
+// built-in or an imported one.
 std::optional<ConstructorRef> FindConstructor(const FunctionChecker& fc, llvm::StringRef name);
 
-// MdThematicBreak has no fields but is written MdThematicBreak(), the only such constructor (spec 9.7.3).
+// MdThematicBreak has no fields but is written MdThematicBreak(), the only such constructor
+// (spec 9.7.3).
 bool IsWrittenWithParentheses(const FunctionChecker& fc, ConstructorRef ref);
 
 }  // namespace vera::sema

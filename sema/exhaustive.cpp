@@ -5,8 +5,9 @@
 
 #include "llvm/ADT/StringExtras.h"
 
-// The matrix algorithm (Maranget, "Warnings for pattern matching", 2007): a row per arm, a column per value still to be looked
-// at. Specialising by a constructor replaces the first column by the constructor's fields.
+// The matrix algorithm (Maranget, "Warnings for pattern matching", 2007): a row per arm, a column
+// per value still to be looked at. Specialising by a constructor replaces the first column by the
+// constructor's fields.
 
 namespace vera::sema {
 
@@ -17,7 +18,8 @@ namespace {
 // One pattern in a row; null stands for a wildcard.
 using Row = std::vector<const syntax::Pattern*>;
 
-// What distinguishes the values of a type at their head: finitely many heads, or none that arms could list.
+// What distinguishes the values of a type at their head: finitely many heads, or none that arms
+// could list.
 struct Head {
   std::string name;
   std::vector<TypeId> fields;
@@ -36,7 +38,8 @@ class Coverage {
   std::vector<Head> HeadsOf(TypeId type) const;
 
  private:
-  // Real programs need a few hundred steps. Beyond this the answer is "covered": the run-time check still stands.
+  // Real programs need a few hundred steps. Beyond this the answer is "covered": the run-time check
+  // still stands.
   static constexpr int kMaxSteps = 100'000;
 
   static bool IsWild(const syntax::Pattern* pattern) {
@@ -99,7 +102,8 @@ std::string Coverage::NameOf(const syntax::Pattern& pattern) {
   return string == nullptr ? "_" : "\"" + string->value.str() + "\"";
 }
 
-// The row that is left once the first value is known to have this head; nothing when the row does not take it.
+// The row that is left once the first value is known to have this head; nothing when the row does
+// not take it.
 std::optional<Row> Coverage::Specialise(const Row& row, const Head& head) {
   const syntax::Pattern* first = row.front();
   Row out(head.fields.size(), nullptr);
@@ -206,9 +210,9 @@ bool Coverage::IsUseful(const std::vector<Row>& rows, const Row& row, std::vecto
     }
     return IsUseful(SpecialiseAll(rows, head), *Specialise(row, head), Columns(head, columns));
   }
-  const bool all_listed = !heads.empty() && std::all_of(heads.begin(), heads.end(), [&](const Head& h) {
-    return IsListed(rows, h);
-  });
+  const bool all_listed =
+      !heads.empty() &&
+      std::all_of(heads.begin(), heads.end(), [&](const Head& h) { return IsListed(rows, h); });
   if (!all_listed) {
     return IsUseful(Defaults(rows), {row.begin() + 1, row.end()}, rest);
   }
@@ -266,7 +270,8 @@ void CheckExhaustive(FunctionChecker& fc, const syntax::MatchExpr& expr, TypeId 
     case TypeKind::kTuple:
     case TypeKind::kBool: {
       const std::string missing = MissingNames(coverage, expr, scrutinee);
-      if (!missing.empty() && !(type.kind == TypeKind::kData && fc.program.data[type.payload].is_unknown)) {
+      if (!missing.empty() &&
+          !(type.kind == TypeKind::kData && fc.program.data[type.payload].is_unknown)) {
         fc.Report(type.kind == TypeKind::kBool ? Diag::kE312 : Diag::kE311, expr, {missing});
       }
       return;

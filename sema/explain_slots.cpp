@@ -10,7 +10,8 @@ using syntax::As;
 
 namespace {
 
-// The written name of a type as slots count it; nothing where a function type stands inside an argument.
+// The written name of a type as slots count it; nothing where a function type stands inside an
+// argument.
 std::optional<std::string> SlotSpelling(const syntax::TypeExpr& type) {
   if (const auto* refinement = As<syntax::RefinementType>(&type)) {
     return SlotSpelling(*refinement->base);

@@ -6,8 +6,8 @@
 #include "sema/checked.h"
 #include "support/json_writer.h"
 
-// What `vera check --explain-slots` says of each top-level function of the root file: which parameter @T.n is. Read off the signatures alone, with
-// the types as they are written.
+// What `vera check --explain-slots` says of each top-level function of the root file: which
+// parameter @T.n is. Read off the signatures alone, with the types as they are written.
 
 namespace vera::sema {
 

@@ -12,13 +12,15 @@
 #include "sema/session.h"
 #include "sema/slot_scope.h"
 
-// What is known while the declarations of one module are checked, for the Check functions of check_*.h: one function per
-// construct, each of which gives the expression's type, annotates the tree and reports faults. After a fault the type is
-// kError, which agrees with everything, so that one fault is reported once.
+// What is known while the declarations of one module are checked, for the Check functions of
+// check_*.h: one function per construct, each of which gives the expression's type, annotates the
+// tree and reports faults. After a fault the type is kError, which agrees with everything, so that
+// one fault is reported once.
 
 namespace vera::sema {
 
-// The type that the surroundings want, where they want one (spec 4.1: types flow inwards to literals, constructors, blocks).
+// The type that the surroundings want, where they want one (spec 4.1: types flow inwards to
+// literals, constructors, blocks).
 using Want = std::optional<TypeId>;
 
 // An effect that an enclosing handle expression handles.
@@ -48,23 +50,25 @@ class FunctionChecker {
   // ---- the function being checked ----
   std::vector<const syntax::FnDecl*> functions;  // it and those whose helper it is, outermost first
   std::optional<TypeId> return_type;
-  std::optional<RowId> row;           // of the function, with the effects that handlers around add
-  std::vector<RowId> closure_rows;    // of the closures around
+  std::optional<RowId> row;            // of the function, with the effects that handlers around add
+  std::vector<RowId> closure_rows;     // of the closures around
   std::set<std::string> used_effects;  // names, of what the body performs itself (E122)
   bool in_ensures = false;
   std::vector<TypeId> refinement_bases;  // of the predicates being checked, innermost last
-  // Slot names that the enclosing function binds, while its helpers are checked: a better hint for E130.
+  // Slot names that the enclosing function binds, while its helpers are checked: a better hint for
+  // E130.
   std::vector<std::vector<uint32_t>> outer_slots;
 
   // ---- handlers around the expression being checked, innermost last ----
-  std::vector<HandledEffect> handled;         // in whose body it is
-  std::vector<HandledEffect> clauses;         // in one of whose clauses it is
+  std::vector<HandledEffect> handled;  // in whose body it is
+  std::vector<HandledEffect> clauses;  // in one of whose clauses it is
   struct Resume {
     TypeId param;   // the operation's result
     TypeId result;  // the handle expression's type
   };
-  std::vector<Resume> resumes;                // what resume is there
-  std::vector<uint32_t> body_state_names;     // slot names of the handlers' states, hidden inside their bodies
+  std::vector<Resume> resumes;  // what resume is there
+  std::vector<uint32_t>
+      body_state_names;  // slot names of the handlers' states, hidden inside their bodies
 
   TypeId Error() const { return types.Primitive(TypeKind::kError); }
   TypeId Primitive(TypeKind kind) const { return types.Primitive(kind); }
@@ -96,7 +100,8 @@ class FunctionChecker {
     module.notes.effect_of[ref.id] = std::move(instance);
     annotated_effects_.push_back(ref.id);
   }
-  // Settles what the declaration just checked left open, in all that was annotated since the last time.
+  // Settles what the declaration just checked left open, in all that was annotated since the last
+  // time.
   void FinishNotes();
 
  private:

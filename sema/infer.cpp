@@ -31,6 +31,18 @@ TypeId Inference::Replace(TypeId type, Leftover leftover) {
   if (!types_.HasFlex(type)) {
     return type;
   }
+  replaced_.clear();
+  return ReplaceParts(type, leftover);
+}
+
+TypeId Inference::ReplaceParts(TypeId type, Leftover leftover) {
+  if (!types_.HasFlex(type)) {
+    return type;
+  }
+  const uint32_t key = type.index;
+  if (const auto known = replaced_.find(key); known != replaced_.end()) {
+    return known->second;
+  }
   type = Shallow(type);
   if (const FlexVar* var = Flex(type)) {
     if (var->kind == FlexKind::kLiteral && leftover != Leftover::kKeep) {
@@ -41,20 +53,26 @@ TypeId Inference::Replace(TypeId type, Leftover leftover) {
   const Type old = types_[type];
   llvm::SmallVector<TypeId, 4> args;
   for (const TypeId arg : old.args) {
-    args.push_back(Replace(arg, leftover));
+    args.push_back(ReplaceParts(arg, leftover));
   }
+  TypeId out = type;
   switch (old.kind) {
     case TypeKind::kData:
-      return types_.Data({old.payload}, args);
+      out = types_.Data({old.payload}, args);
+      break;
     case TypeKind::kFn: {
       const TypeId result = args.pop_back_val();
-      return types_.Fn(args, result, ReplaceRow({old.payload}, leftover));
+      out = types_.Fn(args, result, ReplaceRow({old.payload}, leftover));
+      break;
     }
     case TypeKind::kRefined:
-      return types_.Refined(args[0], {old.payload}, llvm::ArrayRef(args).drop_front());
+      out = types_.Refined(args[0], {old.payload}, llvm::ArrayRef(args).drop_front());
+      break;
     default:
-      return args.empty() ? type : types_.Container(old.kind, args);
+      out = args.empty() ? type : types_.Container(old.kind, args);
   }
+  replaced_[key] = out;
+  return out;
 }
 
 RowId Inference::ReplaceRow(RowId row, Leftover leftover) {
@@ -64,7 +82,7 @@ RowId Inference::ReplaceRow(RowId row, Leftover leftover) {
   EffectRow copy = types_.row(row);
   for (EffectInstance& effect : copy.effects) {
     for (TypeId& arg : effect.args) {
-      arg = Replace(arg, leftover);
+      arg = ReplaceParts(arg, leftover);
     }
   }
   return types_.Row(std::move(copy));
@@ -103,28 +121,32 @@ bool Inference::IsVar(TypeId type) const {
   return var != nullptr ? var->kind == FlexKind::kFresh : types_[type].kind == TypeKind::kVar;
 }
 
-bool Inference::ContainsVar(TypeId type) {
-  if (!types_.HasVars(type)) {
+bool Inference::AnyOpenPart(TypeId type, llvm::function_ref<bool(TypeId)> wanted,
+                            llvm::DenseSet<uint32_t>& seen) {
+  if (!types_.HasVars(type) || !seen.insert(type.index).second) {
     return false;
   }
   type = Shallow(type);
   if (types_[type].kind == TypeKind::kVar) {
-    return IsVar(type);
+    return wanted(type);
   }
   const llvm::SmallVector<TypeId, 2> args = types_[type].args;
-  return std::any_of(args.begin(), args.end(), [this](TypeId arg) { return ContainsVar(arg); });
+  return std::any_of(args.begin(), args.end(),
+                     [&](TypeId arg) { return AnyOpenPart(arg, wanted, seen); });
+}
+
+bool Inference::ContainsVar(TypeId type) {
+  llvm::DenseSet<uint32_t> seen;
+  return AnyOpenPart(type, [this](TypeId var) { return IsVar(var); }, seen);
 }
 
 bool Inference::ContainsFresh(TypeId type) {
-  if (!types_.HasFlex(type)) {
-    return false;
-  }
-  type = Shallow(type);
-  if (const FlexVar* var = Flex(type)) {
-    return var->kind == FlexKind::kFresh;
-  }
-  const llvm::SmallVector<TypeId, 2> args = types_[type].args;
-  return std::any_of(args.begin(), args.end(), [this](TypeId arg) { return ContainsFresh(arg); });
+  llvm::DenseSet<uint32_t> seen;
+  const auto is_fresh = [this](TypeId var) {
+    const FlexVar* flex = Flex(var);
+    return flex != nullptr && flex->kind == FlexKind::kFresh;
+  };
+  return AnyOpenPart(type, is_fresh, seen);
 }
 
 void Inference::BindTo(TypeId var, TypeId type) {
@@ -135,15 +157,8 @@ void Inference::BindTo(TypeId var, TypeId type) {
 }
 
 bool Inference::Occurs(TypeId var, TypeId type) {
-  if (!types_.HasFlex(type)) {
-    return false;
-  }
-  type = Shallow(type);
-  if (type == var) {
-    return true;
-  }
-  const llvm::SmallVector<TypeId, 2> args = types_[type].args;
-  return std::any_of(args.begin(), args.end(), [&](TypeId arg) { return Occurs(var, arg); });
+  llvm::DenseSet<uint32_t> seen;
+  return AnyOpenPart(type, [var](TypeId part) { return part == var; }, seen);
 }
 
 TypeId Inference::Merge(TypeId a, TypeId b, bool nested, bool& conflict) {
@@ -247,9 +262,8 @@ void Inference::InferRows(TypeId pattern, TypeId concrete, llvm::ArrayRef<TypeVa
     return;
   }
   const EffectRow wanted = types_.row({p.payload});
-  const bool is_ours = std::any_of(row_vars.begin(), row_vars.end(), [&](TypeVarId var) {
-    return var.index == wanted.tail;
-  });
+  const bool is_ours = std::any_of(row_vars.begin(), row_vars.end(),
+                                   [&](TypeVarId var) { return var.index == wanted.tail; });
   if (!is_ours) {
     return;
   }

@@ -4,16 +4,19 @@
 #include <vector>
 
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "sema/checked.h"
 
-// The relations between types (spec 2.8, 7.8) while one declaration is being checked, and the inference variables that its
-// expressions leave open: the T of a bare None, of [] and of a literal. Comparing types binds variables; what is
-// still open when the declaration ends takes a default (Finish).
+// The relations between types (spec 2.8, 7.8) while one declaration is being checked, and the
+// inference variables that its expressions leave open: the T of a bare None, of [] and of a
+// literal. Comparing types binds variables; what is still open when the declaration ends takes a
+// default (Finish).
 
 namespace vera::sema {
 
 enum class FlexKind : uint8_t {
-  kFresh,    // of a constructor or call whose arguments did not tell: compares as a type variable until it is bound
+  kFresh,    // of a constructor or call whose arguments did not tell: compares as a type variable
+             // until it is bound
   kElement,  // of []: agrees with anything, like the reference's unknown element
   kLiteral,  // of an integer literal: Nat, or Int where Int is wanted
 };
@@ -47,8 +50,9 @@ class Inference {
   bool ContainsVar(TypeId type);      // declared or fresh, anywhere
   bool ContainsFresh(TypeId type);
 
-  // sub <: sup: Never is below all, Nat and Int are each below the other (the guard is the run's business), a refinement
-  // agrees with its base both ways, data covariantly, functions contra- and covariantly.
+  // sub <: sup: Never is below all, Nat and Int are each below the other (the guard is the run's
+  // business), a refinement agrees with its base both ways, data covariantly, functions contra- and
+  // covariantly.
   bool Subtype(TypeId sub, TypeId sup);
   bool Equal(TypeId a, TypeId b);  // refinements by their bases
   bool Agree(TypeId a, TypeId b) { return Subtype(a, b) || Subtype(b, a); }
@@ -56,12 +60,13 @@ class Inference {
   // One type for two that agree: Int for Int and Nat, the base where refinements differ.
   TypeId Join(TypeId a, TypeId b);
 
-  // Collects what `concrete` says about the variables of `pattern` (which must be in `vars`). The first answer
-  // stays, except that an open variable gives way and refinements give way to their base; answers that differ inside one
-  // data type put the variable into `conflicts`.
+  // Collects what `concrete` says about the variables of `pattern` (which must be in `vars`). The
+  // first answer stays, except that an open variable gives way and refinements give way to their
+  // base; answers that differ inside one data type put the variable into `conflicts`.
   void Infer(TypeId pattern, TypeId concrete, llvm::ArrayRef<TypeVarId> vars, Substitution& found,
              llvm::SmallVectorImpl<TypeVarId>* conflicts);
-  // Likewise for row variables: what a function argument performs beyond the effects that the pattern names.
+  // Likewise for row variables: what a function argument performs beyond the effects that the
+  // pattern names.
   void InferRows(TypeId pattern, TypeId concrete, llvm::ArrayRef<TypeVarId> row_vars,
                  RowSubstitution& found);
 
@@ -79,13 +84,20 @@ class Inference {
   bool CompareOpen(TypeId var, TypeId other);
   bool CompareLiteral(TypeId literal, TypeId other);
   TypeId Merge(TypeId a, TypeId b, bool nested, bool& conflict);
+  // Whether a part of the type, bound variables followed, is a variable that `wanted` holds for.
+  bool AnyOpenPart(TypeId type, llvm::function_ref<bool(TypeId)> wanted,
+                   llvm::DenseSet<uint32_t>& seen);
   enum class Leftover : uint8_t { kKeep, kLiteralsToNat, kDefaults };
   TypeId Replace(TypeId type, Leftover leftover);
+  TypeId ReplaceParts(TypeId type, Leftover leftover);
   RowId ReplaceRow(RowId row, Leftover leftover);
 
   TypeTable& types_;
   const CheckedProgram& program_;
   std::vector<FlexVar> vars_;
+  // Of the running Replace: types share their parts, so that one which grows by doubling stays
+  // small.
+  llvm::DenseMap<uint32_t, TypeId> replaced_;
 };
 
 }  // namespace vera::sema

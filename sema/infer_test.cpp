@@ -42,6 +42,17 @@ TEST_F(InferTest, OpenVariablesBindOnceAndNeverToThemselves) {
   EXPECT_FALSE(infer.Subtype(other, types.Array(other)));
 }
 
+TEST_F(InferTest, TypesThatDoubleStaySmall) {
+  const TypeId literal = infer.NewVar(FlexKind::kLiteral);
+  TypeId type = literal;
+  for (int i = 0; i < 200; ++i) {
+    type = types.Tuple({type, type});
+  }
+  EXPECT_FALSE(infer.ContainsVar(type));
+  EXPECT_FALSE(infer.ContainsFresh(type));
+  EXPECT_FALSE(types.HasFlex(infer.Finish(type)));
+}
+
 TEST_F(InferTest, NeverAgreesWithAllAndBindsNothing) {
   const TypeId never = types.Primitive(TypeKind::kNever);
   const TypeId literal = infer.NewVar(FlexKind::kLiteral);

@@ -86,8 +86,8 @@ void Registrar::DeclareName(const syntax::Decl& decl) {
   }
 }
 
-// A program may spell a type that is built in anyway, such as Option: it is then the same type, or the
-// built-in functions on it would not fit.
+// A program may spell a type that is built in anyway, such as Option: it is then the same type, or
+// the built-in functions on it would not fit.
 void Registrar::DeclareData(const syntax::DataDecl& decl) {
   if (const builtins::DataType* builtin = builtins::FindDataType(decl.name)) {
     const DataId id = *session_.BuiltinData(decl.name);
@@ -138,8 +138,7 @@ void Registrar::ImportFrom(const ImportInfo& import) {
   const ModuleState& from = session_.modules[import.module];
   const auto wanted = [&](llvm::StringRef name) {
     const auto& names = import.syntax->names;
-    return !import.syntax->has_names ||
-           std::find(names.begin(), names.end(), name) != names.end();
+    return !import.syntax->has_names || std::find(names.begin(), names.end(), name) != names.end();
   };
   CheckImportedNames(*import.syntax, from);
   for (const auto& entry : from.functions) {
@@ -165,9 +164,9 @@ void Registrar::CheckImportedNames(const syntax::ImportDecl& import, const Modul
     const auto fn = from.functions.find(name);
     const auto data = from.data.find(name);
     const bool is_private =
-        fn != from.functions.end() ? !program_.functions[fn->second.index].is_public
-                                   : data != from.data.end() &&
-                                         !program_.data[data->second.index].is_public;
+        fn != from.functions.end()
+            ? !program_.functions[fn->second.index].is_public
+            : data != from.data.end() && !program_.data[data->second.index].is_public;
     if (is_private) {
       module_.reporter.Report(Diag::kE150, import, {name.str(), from.path});
     }
@@ -274,8 +273,8 @@ void Registrar::RegisterOperations(syntax::List<syntax::Name> params,
   types_.Release(mark);
 }
 
-// Returns whether the name of `fn` itself is taken. A function whose helper is rejected keeps its name, but its body
-// is not checked: the calls in it would be held to the built-in's signature.
+// Returns whether the name of `fn` itself is taken. A function whose helper is rejected keeps its
+// name, but its body is not checked: the calls in it would be held to the built-in's signature.
 bool Registrar::RejectBuiltinRedefinitions(const syntax::FnDecl& fn) {
   const bool is_rejected = !module_.is_prelude && IsReservedBuiltinFunction(fn.name);
   if (is_rejected) {
@@ -295,8 +294,8 @@ bool Registrar::RejectBuiltinRedefinitions(const syntax::FnDecl& fn) {
 }
 
 std::string Registrar::PathOf(const syntax::FnDecl& fn, DeclId parent) {
-  std::string path = parent.index != DeclId::kNone ? program_.functions[parent.index].path
-                                                   : module_.path;
+  std::string path =
+      parent.index != DeclId::kNone ? program_.functions[parent.index].path : module_.path;
   path += path.empty() ? "" : ".";
   path += fn.name;
   // A name that is declared twice still needs a path of its own.
@@ -341,8 +340,8 @@ void Registrar::RegisterFunction(const syntax::FnDecl& fn, DeclId parent) {
   types_.Release(mark);
 }
 
-// A name in a row that is no effect is a row variable when the signature's forall lists it or a function-typed parameter
-// performs it (spec 7.6).
+// A name in a row that is no effect is a row variable when the signature's forall lists it or a
+// function-typed parameter performs it (spec 7.6).
 void Registrar::BindVars(const syntax::FnDecl& fn, FunctionDecl& out) {
   std::vector<syntax::Name> in_rows;
   CollectRowNames(fn, in_rows);
@@ -406,8 +405,8 @@ void Registrar::CollectRowNames(const syntax::TypeExpr& type, std::vector<syntax
   }
 }
 
-// Which of the function's own variables are the type of a slot that its code or run-time contracts read: at Unit
-// there would be nothing to read.
+// Which of the function's own variables are the type of a slot that its code or run-time contracts
+// read: at Unit there would be nothing to read.
 std::vector<TypeVarId> Registrar::ReadVars(const syntax::FnDecl& fn,
                                            const FunctionDecl& decl) const {
   std::vector<TypeVarId> out;

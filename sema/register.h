@@ -3,8 +3,9 @@
 
 #include "sema/session.h"
 
-// The first pass over a module: every declaration gets its id and its signature its types, so that bodies may use what
-// is declared later or elsewhere (spec 8.5). What a module imports must be registered before it.
+// The first pass over a module: every declaration gets its id and its signature its types, so that
+// bodies may use what is declared later or elsewhere (spec 8.5). What a module imports must be
+// registered before it.
 
 namespace vera::sema {
 

@@ -12,7 +12,8 @@ bool IsInteger(TypeKind kind) { return kind == TypeKind::kInt || kind == TypeKin
 
 }  // namespace
 
-// A literal is Nat to every rule, but takes Int when it meets it. A Byte literal is made where Byte is expected, never here.
+// A literal is Nat to every rule, but takes Int when it meets it. A Byte literal is made where Byte
+// is expected, never here.
 bool Inference::CompareLiteral(TypeId literal, TypeId other) {
   other = Base(other);
   if (IsOpen(other)) {

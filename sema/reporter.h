@@ -7,20 +7,22 @@
 #include "support/diagnostic.h"
 #include "syntax/tree.h"
 
-// Collects one module's diagnostics while its declarations are checked in whatever order the checker needs, and hands them to
-// the sink in source order.
+// Collects one module's diagnostics while its declarations are checked in whatever order the
+// checker needs, and hands them to the sink in source order.
 
 namespace vera::sema {
 
 class Reporter {
  public:
-  // Warnings of imported modules are for whoever checks those modules: without `keep_warnings` they are dropped.
-  Reporter(const SourceFile& file, bool keep_warnings) : file_(file), keep_warnings_(keep_warnings) {}
+  // Warnings of imported modules are for whoever checks those modules: without `keep_warnings` they
+  // are dropped.
+  Reporter(const SourceFile& file, bool keep_warnings)
+      : file_(file), keep_warnings_(keep_warnings) {}
 
   void Report(Diag diag, SourceRange range, std::vector<std::string> args, std::string fix = "",
               std::string rationale = "");
-  void Report(Diag diag, const syntax::Node& node, std::vector<std::string> args, std::string fix = "",
-              std::string rationale = "") {
+  void Report(Diag diag, const syntax::Node& node, std::vector<std::string> args,
+              std::string fix = "", std::string rationale = "") {
     Report(diag, node.range, std::move(args), std::move(fix), std::move(rationale));
   }
 

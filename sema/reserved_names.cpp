@@ -8,8 +8,9 @@ namespace vera::sema {
 
 namespace {
 
-// Words that begin an expression of their own: a function of such a name could be declared but never called. `handle` is not
-// among them because the web server calls the function of that name from outside (spec 9.5.6).
+// Words that begin an expression of their own: a function of such a name could be declared but
+// never called. `handle` is not among them because the web server calls the function of that name
+// from outside (spec 9.5.6).
 constexpr llvm::StringRef kStateForms[] = {"old", "new"};
 constexpr llvm::StringRef kKeywords[] = {"assert", "assume", "forall", "exists", "match",
                                          "if",     "let",    "fn",     "true",   "false"};
@@ -34,11 +35,12 @@ void CheckReservedFunctionNames(ModuleState& module, const syntax::FnDecl& fn) {
   const bool is_state_form = Contains(kStateForms, fn.name);
   if (is_state_form || Contains(kKeywords, fn.name)) {
     const std::string name = fn.name.str();
-    module.reporter.Report(
-        Diag::kE153, fn, {name}, "",
-        is_state_form ? "In an expression " + name + "(...) always means the state of an effect, as in " +
-                            name + "(State<Int>), so this function could never be called."
-                      : "");
+    module.reporter.Report(Diag::kE153, fn, {name}, "",
+                           is_state_form
+                               ? "In an expression " + name +
+                                     "(...) always means the state of an effect, as in " + name +
+                                     "(State<Int>), so this function could never be called."
+                               : "");
   }
   for (const syntax::FnDecl* helper : fn.where_fns) {
     CheckReservedFunctionNames(module, *helper);

@@ -97,10 +97,10 @@ class Loader {
   }
 
   std::string Find(llvm::StringRef relative, llvm::StringRef importer) const {
-    const llvm::StringRef root = session_.options.project_root.empty()
-                                     ? llvm::sys::path::parent_path(
-                                           session_.modules.front().tree->source().path())
-                                     : llvm::StringRef(session_.options.project_root);
+    const llvm::StringRef root =
+        session_.options.project_root.empty()
+            ? llvm::sys::path::parent_path(session_.modules.front().tree->source().path())
+            : llvm::StringRef(session_.options.project_root);
     for (const llvm::StringRef folder : {llvm::sys::path::parent_path(importer), root}) {
       llvm::SmallString<128> candidate(folder);
       llvm::sys::path::append(candidate, relative);

@@ -5,13 +5,14 @@
 
 #include "sema/session.h"
 
-// Finds and parses the files behind `import` (spec 8.6): relative to the importing file, then to the project's root.
+// Finds and parses the files behind `import` (spec 8.6): relative to the importing file, then to
+// the project's root.
 
 namespace vera::sema {
 
-// Adds the root's module and those of everything it imports, the root first. Missing files (E012), rings (E011) and
-// files that do not parse (E013) are reported at the import. Returns the modules' indices with every module
-// behind those that it imports.
+// Adds the root's module and those of everything it imports, the root first. Missing files (E012),
+// rings (E011) and files that do not parse (E013) are reported at the import. Returns the modules'
+// indices with every module behind those that it imports.
 std::vector<uint32_t> LoadModules(Session& session, std::unique_ptr<SourceFile> root,
                                   DiagnosticSink& sink);
 

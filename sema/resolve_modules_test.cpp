@@ -48,18 +48,23 @@ class ModulesTest : public ::testing::Test {
 };
 
 TEST_F(ModulesTest, BareAndQualifiedCalls) {
-  EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  twice(lib.math::twice(1))")), "");
+  EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  twice(lib.math::twice(1))")),
+            "");
   ASSERT_EQ(program_->modules.size(), 2u);
   EXPECT_EQ(program_->modules[1].path, "lib.math");
-  EXPECT_EQ(CodesOf("import lib.math(Box);\n" + Fn("fn f(@Int -> @Box<Int>)", "  Box(@Int.0)")), "");
+  EXPECT_EQ(CodesOf("import lib.math(Box);\n" + Fn("fn f(@Int -> @Box<Int>)", "  Box(@Int.0)")),
+            "");
 }
 
 TEST_F(ModulesTest, VisibilityAndLists) {
   EXPECT_EQ(CodesOf("import lib.math(hidden);\n"), "E150");
   EXPECT_EQ(CodesOf(Fn("fn f(@Int -> @Int)", "  lib.math::twice(1)")), "E230");
-  EXPECT_EQ(CodesOf("import lib.math(Box);\n" + Fn("fn f(@Int -> @Int)", "  lib.math::twice(1)")), "E231");
-  EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  lib.math::hidden(1)")), "E232");
-  EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  lib.math::nope(1)")), "E233");
+  EXPECT_EQ(CodesOf("import lib.math(Box);\n" + Fn("fn f(@Int -> @Int)", "  lib.math::twice(1)")),
+            "E231");
+  EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  lib.math::hidden(1)")),
+            "E232");
+  EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  lib.math::nope(1)")),
+            "E233");
   EXPECT_EQ(CodesOf("import lib.math;\n" + Fn("fn f(@Int -> @Int)", "  hidden(1)")), "E200");
 }
 

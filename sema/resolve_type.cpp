@@ -10,8 +10,8 @@ namespace {
 
 using syntax::As;
 
-// The predicate's text without blanks outside string literals: two refinements are the same when their
-// bases and these texts are.
+// The predicate's text without blanks outside string literals: two refinements are the same when
+// their bases and these texts are.
 std::string PredicateText(const SourceFile& source, SourceRange range) {
   std::string text;
   bool in_string = false;
@@ -57,8 +57,7 @@ TypeId TypeResolver::Resolve(const syntax::TypeExpr& type) {
   return resolved;
 }
 
-llvm::SmallVector<TypeId, 2> TypeResolver::ResolveAll(
-    syntax::List<const syntax::TypeExpr*> types) {
+llvm::SmallVector<TypeId, 2> TypeResolver::ResolveAll(syntax::List<const syntax::TypeExpr*> types) {
   llvm::SmallVector<TypeId, 2> out;
   for (const syntax::TypeExpr* type : types) {
     out.push_back(Resolve(*type));
@@ -105,9 +104,9 @@ TypeId TypeResolver::ResolveNamed(const syntax::NamedType& type) {
 
 TypeId TypeResolver::ResolveAlias(const syntax::NamedType& type, AliasInfo& alias) {
   if (type.args.size() != alias.params.size()) {
-    module_.reporter.Report(Diag::kE133, type,
-                            {type.name.str(), std::to_string(alias.params.size()),
-                             std::to_string(type.args.size())});
+    module_.reporter.Report(
+        Diag::kE133, type,
+        {type.name.str(), std::to_string(alias.params.size()), std::to_string(type.args.size())});
     return session_.program.types.Primitive(TypeKind::kError);
   }
   if (alias.state == AliasInfo::State::kResolving) {
@@ -150,14 +149,15 @@ void TypeResolver::CheckZeroSizeArgs(const syntax::NamedType& type, TypeKind kin
       {TypeKind::kArray, 0, "element", "Count the items with a Nat, or store Array<Option<Unit>>."},
       {TypeKind::kMap, 0, "key", "Use a key type that has values, as in Map<String, Int>."},
       {TypeKind::kMap, 1, "value", "Use Set<K> for mere membership, or Map<K, Option<Unit>>."},
-      {TypeKind::kSet, 0, "element", "Use a Bool for present or absent, or a type that has values."},
+      {TypeKind::kSet, 0, "element",
+       "Use a Bool for present or absent, or a type that has values."},
   };
   for (const Rule& rule : kRules) {
     if (rule.kind == kind && args.size() == (kind == TypeKind::kMap ? 2 : 1) &&
         IsZeroSize(session_.program, args[rule.arg])) {
-      module_.reporter.Report(
-          Diag::kE135, type, {KindName(kind), rule.role, session_.program.Spell(args[rule.arg])},
-          rule.instead);
+      module_.reporter.Report(Diag::kE135, type,
+                              {KindName(kind), rule.role, session_.program.Spell(args[rule.arg])},
+                              rule.instead);
     }
   }
 }

@@ -5,8 +5,8 @@
 
 #include "sema/session.h"
 
-// What the types, effect rows and slots that one module writes mean, annotated in the module's notes. Type variables are found
-// by name in a stack of those in scope.
+// What the types, effect rows and slots that one module writes mean, annotated in the module's
+// notes. Type variables are found by name in a stack of those in scope.
 
 namespace vera::sema {
 
@@ -18,8 +18,8 @@ class TypeResolver {
   RowId ResolveRow(const syntax::EffectRow& row);
   EffectInstance ResolveEffect(const syntax::EffectRef& effect);
 
-  // The name under which a binding of this type is counted: the spelling, aliases kept, arguments resolved
-  // (spec 3.3); "Fn" for function types.
+  // The name under which a binding of this type is counted: the spelling, aliases kept, arguments
+  // resolved (spec 3.3); "Fn" for function types.
   uint32_t SlotName(const syntax::TypeExpr& type);
   uint32_t SlotName(syntax::Name name, syntax::List<const syntax::TypeExpr*> args);
 

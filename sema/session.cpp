@@ -18,13 +18,14 @@ struct NamedEffect {
   BuiltinEffect builtin;
 };
 constexpr NamedEffect kBuiltinEffects[] = {
-    {"IO", BuiltinEffect::kIO},           {"State", BuiltinEffect::kState},
-    {"Exn", BuiltinEffect::kExn},         {"Diverge", BuiltinEffect::kDiverge},
-    {"Random", BuiltinEffect::kRandom},   {"Async", BuiltinEffect::kAsync},
-    {"Http", BuiltinEffect::kHttp},       {"HttpServer", BuiltinEffect::kHttpServer},
-    {"DB", BuiltinEffect::kDB},           {"Inference", BuiltinEffect::kInference},
+    {"IO", BuiltinEffect::kIO},         {"State", BuiltinEffect::kState},
+    {"Exn", BuiltinEffect::kExn},       {"Diverge", BuiltinEffect::kDiverge},
+    {"Random", BuiltinEffect::kRandom}, {"Async", BuiltinEffect::kAsync},
+    {"Http", BuiltinEffect::kHttp},     {"HttpServer", BuiltinEffect::kHttpServer},
+    {"DB", BuiltinEffect::kDB},         {"Inference", BuiltinEffect::kInference},
 };
-// A bare operation name that several effects share is looked for in this order (the reference's registry).
+// A bare operation name that several effects share is looked for in this order (the reference's
+// registry).
 constexpr llvm::StringRef kLookupOrder[] = {"State", "Exn",        "IO",     "Http",      "Diverge",
                                             "Async", "HttpServer", "Random", "Inference", "DB"};
 
@@ -107,8 +108,10 @@ void Session::AddBuiltinEffects() {
 }
 
 void Session::AddBuiltinAbilities() {
-  constexpr std::pair<llvm::StringRef, Ability> kKinds[] = {
-      {"Eq", Ability::kEq}, {"Ord", Ability::kOrd}, {"Hash", Ability::kHash}, {"Show", Ability::kShow}};
+  constexpr std::pair<llvm::StringRef, Ability> kKinds[] = {{"Eq", Ability::kEq},
+                                                            {"Ord", Ability::kOrd},
+                                                            {"Hash", Ability::kHash},
+                                                            {"Show", Ability::kShow}};
   for (const builtins::Ability& row : builtins::kAbilities) {
     AbilityInfo& ability = abilities_.emplace_back();
     ability.name = row.name;
@@ -208,8 +211,7 @@ EffectId Session::UnknownEffect(llvm::StringRef name) {
   return entry->second;
 }
 
-RefinementId Session::RefinementFor(llvm::StringRef key,
-                                    llvm::function_ref<Refinement()> make) {
+RefinementId Session::RefinementFor(llvm::StringRef key, llvm::function_ref<Refinement()> make) {
   const auto [entry, is_new] = refinements_.try_emplace(key);
   if (is_new) {
     entry->second = {static_cast<uint32_t>(program.refinements.size())};

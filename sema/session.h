@@ -12,9 +12,9 @@
 #include "sema/checked.h"
 #include "sema/reporter.h"
 
-// What all modules of one Check share, and what each module's names mean. A session is filled in three steps: load
-// (resolve_modules.h), register (register.h), check (function_checker.h); the prelude's families join the last two when
-// they are first called.
+// What all modules of one Check share, and what each module's names mean. A session is filled in
+// three steps: load (resolve_modules.h), register (register.h), check (function_checker.h); the
+// prelude's families join the last two when they are first called.
 
 namespace vera::sema {
 
@@ -51,7 +51,8 @@ struct Signature {
 
 // What the checker knows of a function beyond FunctionDecl; index = DeclId.
 struct FunctionFacts {
-  std::vector<TypeVarId> read_vars;  // type variables that a slot of the body, requires or ensures reads (E206)
+  std::vector<TypeVarId>
+      read_vars;  // type variables that a slot of the body, requires or ensures reads (E206)
   bool is_rejected = false;  // E151: the built-in keeps the name, so it is never called
   bool skip_body = false;    // likewise, or a helper of it is rejected: checking would only mislead
 };
@@ -81,7 +82,7 @@ struct ModuleState {
   std::vector<EffectId> effect_order;
   std::deque<AbilityInfo> abilities;
 
-  std::vector<ImportInfo> imports;  // resolved ones, in source order
+  std::vector<ImportInfo> imports;                         // resolved ones, in source order
   llvm::DenseMap<const syntax::FnDecl*, DeclId> decl_ids;  // helpers too
   llvm::StringMap<DeclId> imported_functions;
   llvm::StringMap<DataId> imported_data;
@@ -115,18 +116,19 @@ class Session {
   EffectId db_effect() const { return db_; }
   // The row's signature, read on first use.
   const Signature& SignatureOf(const builtins::Builtin& builtin);
-  // The prelude's function behind a row with Lowering::kPrelude; its family is loaded on first use. None when
-  // the prelude has no such function.
+  // The prelude's function behind a row with Lowering::kPrelude; its family is loaded on first use.
+  // None when the prelude has no such function.
   DeclId PreludeFunction(const builtins::Builtin& builtin);
 
-  // One declaration per name that nothing declares, shared by all modules (types and effects are compared by
-  // declaration, and the reference compares such names).
+  // One declaration per name that nothing declares, shared by all modules (types and effects are
+  // compared by declaration, and the reference compares such names).
   DataId UnknownData(llvm::StringRef name);
   EffectId UnknownEffect(llvm::StringRef name);
 
   // Whether a function's path was still free.
   bool TakePath(llvm::StringRef path) { return paths_.insert(path).second; }
-  // The refinement known by a key (module, base, variables, predicate text), made with `make` when it is new.
+  // The refinement known by a key (module, base, variables, predicate text), made with `make` when
+  // it is new.
   RefinementId RefinementFor(llvm::StringRef key, llvm::function_ref<Refinement()> make);
 
   // Interned spelling of a slot ("Option<Int>").

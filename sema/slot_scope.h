@@ -16,7 +16,8 @@ struct SlotBinding {
   uint32_t name;  // Session::SlotName
   TypeId type;
   uint32_t node;  // id of the TypeExpr that bound it
-  // Known at compile time, of a let whose value is built of literals only: what the SQL rules need (spec 9.5.7).
+  // Known at compile time, of a let whose value is built of literals only: what the SQL rules need
+  // (spec 9.5.7).
   std::optional<std::string> literal = std::nullopt;
   std::optional<size_t> length = std::nullopt;
 };

@@ -12,7 +12,7 @@
 namespace vera::sema {
 
 std::optional<TypeKind> BuiltinTypeKind(llvm::StringRef name);  // "Array" -> kArray
-const char* KindName(TypeKind kind);                            // kArray -> "Array"; "?" for the others
+const char* KindName(TypeKind kind);  // kArray -> "Array"; "?" for the others
 
 constexpr bool IsContainer(TypeKind kind) {
   return kind == TypeKind::kArray || kind == TypeKind::kTuple || kind == TypeKind::kMap ||

@@ -38,12 +38,13 @@ bool InstanceEqual(const EffectInstance& a, const EffectInstance& b) {
 }  // namespace
 
 TypeTable::TypeTable() {
-  // Row 0 is the pure one, and the types without arguments come first, in the order of their kinds, so that
-  // Primitive needs no lookup.
+  // Row 0 is the pure one, and the types without arguments come first, in the order of their kinds,
+  // so that Primitive needs no lookup.
   rows_.push_back({});
   row_flags_.push_back(0);
   row_buckets_[llvm::hash_combine(uint32_t{EffectRow::kNoTail}, uint64_t{0})].push_back(0);
-  for (int kind = static_cast<int>(TypeKind::kError); kind <= static_cast<int>(TypeKind::kString); ++kind) {
+  for (int kind = static_cast<int>(TypeKind::kError); kind <= static_cast<int>(TypeKind::kString);
+       ++kind) {
     Intern({.kind = static_cast<TypeKind>(kind), .args = {}});
   }
   Intern({.kind = TypeKind::kDecimal, .args = {}});
@@ -144,8 +145,9 @@ RowId TypeTable::Row(EffectRow row) {
   auto& bucket = row_buckets_[llvm::hash_combine(row.tail, hash)];
   for (const uint32_t candidate : bucket) {
     const EffectRow& other = rows_[candidate];
-    if (other.tail == row.tail && std::equal(other.effects.begin(), other.effects.end(),
-                                             row.effects.begin(), row.effects.end(), InstanceEqual)) {
+    if (other.tail == row.tail &&
+        std::equal(other.effects.begin(), other.effects.end(), row.effects.begin(),
+                   row.effects.end(), InstanceEqual)) {
       return {candidate};
     }
   }

@@ -10,8 +10,8 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
-// Types as the language means them (spec chapter 2), interned: equal types have equal ids. The same table serves
-// the checker (types with variables) and the elaborated program (closed types only).
+// Types as the language means them (spec chapter 2), interned: equal types have equal ids. The same
+// table serves the checker (types with variables) and the elaborated program (closed types only).
 
 namespace vera::syntax {
 struct RefinementType;
@@ -29,18 +29,18 @@ enum class TypeKind : uint8_t {
   kNat,
   kFloat64,
   kString,
-  kArray,    // args[0] = element
-  kTuple,    // args = components
-  kMap,      // args = key, value
-  kSet,      // args[0] = element
+  kArray,  // args[0] = element
+  kTuple,  // args = components
+  kMap,    // args = key, value
+  kSet,    // args[0] = element
   kDecimal,
-  kData,     // algebraic type: data, args (Option, Result, Future, user types, ...)
-  kFn,       // args = parameters then result; row
-  kRefined,  // args[0] = base; refinement + substitution of its alias' parameters
-  kVar,      // type variable: var names one forall/type parameter of one declaration
-  kRowVar,   // effect-row variable; occurs only in rows
-  kCell,     // Program only: a mutable cell of args[0] (State evidence)
-  kEvidence, // Program only: the clauses of a handler of `effect` (closures in operation order)
+  kData,      // algebraic type: data, args (Option, Result, Future, user types, ...)
+  kFn,        // args = parameters then result; row
+  kRefined,   // args[0] = base; refinement + substitution of its alias' parameters
+  kVar,       // type variable: var names one forall/type parameter of one declaration
+  kRowVar,    // effect-row variable; occurs only in rows
+  kCell,      // Program only: a mutable cell of args[0] (State evidence)
+  kEvidence,  // Program only: the clauses of a handler of `effect` (closures in operation order)
 };
 
 struct TypeId {
@@ -55,8 +55,8 @@ struct EffectId {  // an effect's declaration, built-in ones included
   uint32_t index = 0;
   friend bool operator==(EffectId, EffectId) = default;
 };
-// Indices from kFlexBase on are inference variables: they live only while one declaration is being checked (infer.h) and
-// never occur in a CheckedProgram.
+// Indices from kFlexBase on are inference variables: they live only while one declaration is being
+// checked (infer.h) and never occur in a CheckedProgram.
 struct TypeVarId {
   static constexpr uint32_t kFlexBase = 0x80000000u;
   uint32_t index = 0;
@@ -88,8 +88,8 @@ struct Type {
   uint32_t payload = 0;  // DataId, RowId, RefinementId, TypeVarId or EffectId index, by kind
 };
 
-using Substitution = llvm::DenseMap<uint32_t, TypeId>;      // TypeVarId index -> type
-using RowSubstitution = llvm::DenseMap<uint32_t, RowId>;    // row variable's TypeVarId index -> row
+using Substitution = llvm::DenseMap<uint32_t, TypeId>;    // TypeVarId index -> type
+using RowSubstitution = llvm::DenseMap<uint32_t, RowId>;  // row variable's TypeVarId index -> row
 
 class TypeTable {
  public:
@@ -100,7 +100,8 @@ class TypeTable {
   size_t size() const { return types_.size(); }
 
   TypeId Primitive(TypeKind kind);  // kError to kString, kDecimal
-  // A built-in container with whatever arguments were written; a wrong number of them is the checker's business.
+  // A built-in container with whatever arguments were written; a wrong number of them is the
+  // checker's business.
   TypeId Container(TypeKind kind, llvm::ArrayRef<TypeId> args);
   TypeId Array(TypeId element);
   TypeId Tuple(llvm::ArrayRef<TypeId> components);
@@ -108,7 +109,8 @@ class TypeTable {
   TypeId Set(TypeId element);
   TypeId Data(DataId data, llvm::ArrayRef<TypeId> args);
   TypeId Fn(llvm::ArrayRef<TypeId> params, TypeId result, RowId row);
-  // `args` are the refinement's alias parameters' values, in the alias' order (empty outside generic aliases).
+  // `args` are the refinement's alias parameters' values, in the alias' order (empty outside
+  // generic aliases).
   TypeId Refined(TypeId base, RefinementId refinement, llvm::ArrayRef<TypeId> args);
   TypeId Var(TypeVarId var);
   TypeId Cell(TypeId content);
@@ -123,7 +125,9 @@ class TypeTable {
   RowId SubstituteRow(RowId row, const Substitution& types, const RowSubstitution& rows);
   // The type without refinements at its top (Nat stays Nat).
   TypeId Strip(TypeId type) const;
-  bool HasVars(TypeId type) const { return flags_[type.index] != 0; }  // of types or rows, inference ones included
+  bool HasVars(TypeId type) const {
+    return flags_[type.index] != 0;
+  }  // of types or rows, inference ones included
   bool HasFlex(TypeId type) const { return (flags_[type.index] & kFlexFlag) != 0; }
   bool RowHasVars(RowId row) const { return row_flags_[row.index] != 0; }
 
@@ -136,9 +140,9 @@ class TypeTable {
 
   std::vector<Type> types_;
   std::vector<EffectRow> rows_;
-  std::vector<uint8_t> flags_;      // by type
-  std::vector<uint8_t> row_flags_;  // by row
-  llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> buckets_;      // hash -> candidates
+  std::vector<uint8_t> flags_;                                        // by type
+  std::vector<uint8_t> row_flags_;                                    // by row
+  llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> buckets_;  // hash -> candidates
   llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> row_buckets_;
 };
 

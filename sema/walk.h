@@ -6,8 +6,8 @@
 
 namespace vera::sema {
 
-// Calls `visit` on each expression directly inside `expr`, in source order: blocks' statements, clauses, arms and
-// closures' bodies included, predicates of types not.
+// Calls `visit` on each expression directly inside `expr`, in source order: blocks' statements,
+// clauses, arms and closures' bodies included, predicates of types not.
 void ForEachChild(const syntax::Expr& expr, llvm::function_ref<void(const syntax::Expr&)> visit);
 // Calls `visit` on `expr` and everything inside it, parents first.
 void ForEachExpr(const syntax::Expr& expr, llvm::function_ref<void(const syntax::Expr&)> visit);
