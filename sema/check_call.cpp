@@ -328,11 +328,15 @@ bool FitsParameter(FunctionChecker& fc, const syntax::Expr& arg, TypeId& arg_typ
   if (fc.infer.Subtype(arg_type, param)) {
     return true;
   }
-  if (!HeedsWant(arg) || fc.infer.ContainsFresh(param)) {
+  if (!HeedsWant(arg) || fc.infer.ContainsFresh(param) || fc.hopeless_args.contains(arg.id)) {
     return false;
   }
   arg_type = CheckExpr(fc, arg, param);
-  return fc.infer.Subtype(arg_type, param);
+  const bool fits = fc.infer.Subtype(arg_type, param);
+  if (!fits) {
+    fc.hopeless_args.insert(arg.id);
+  }
+  return fits;
 }
 
 void NoteUsedEffects(FunctionChecker& fc, RowId row) {

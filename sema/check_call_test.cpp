@@ -37,6 +37,14 @@ TEST(CheckCall, Inference) {
   EXPECT_EQ(WithHelpers("  let @Array<Byte> = array_append([], 7); 1"), "E170");
 }
 
+TEST(CheckCall, NestedMismatchesTakeNoExponentialTime) {
+  std::string call = "1";
+  for (int i = 0; i < 60; ++i) {
+    call = "abs({ \"a\"; bool_to_string({ true; " + call + " }) })";
+  }
+  EXPECT_NE(Codes(Fn("fn f(@Int -> @Int)", "  " + call)), "");
+}
+
 TEST(CheckCall, Effects) {
   EXPECT_EQ(WithHelpers("  shout(\"a\"); 1"), "E122 E125");
   EXPECT_EQ(WithHelpers("  shout(\"a\"); 1", "<IO>"), "");

@@ -59,6 +59,10 @@ class FunctionChecker {
   // E130.
   std::vector<std::vector<uint32_t>> outer_slots;
 
+  // Arguments (node ids) that a second check with the parameter's type did not make fit: once is
+  // enough, or calls nested in each other would be checked twice at every level.
+  llvm::DenseSet<uint32_t> hopeless_args;
+
   // ---- handlers around the expression being checked, innermost last ----
   std::vector<HandledEffect> handled;  // in whose body it is
   std::vector<HandledEffect> clauses;  // in one of whose clauses it is
