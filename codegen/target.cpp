@@ -17,6 +17,9 @@ std::unique_ptr<llvm::TargetMachine> CreateMachine(llvm::StringRef triple_text, 
   VERA_CHECK(target != nullptr, "codegen: target not linked in");
   llvm::TargetOptions options;
   options.UniqueSectionNames = false;
+  // What must not be reached stops there instead of running into the next function.
+  options.TrapUnreachable = true;
+  options.NoTrapAfterNoreturn = true;
   // Less and Default make equally fast code here, Less a little sooner.
   const auto level =
       tier == Tier::kQuick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Less;

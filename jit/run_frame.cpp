@@ -19,7 +19,7 @@ constexpr size_t kSignalStackBytes = 64 * 1024;
 // Faults so far behind the shadow stack's last slot are its overflow.
 constexpr size_t kShadowGuardBytes = 64 * 1024;
 
-constexpr int kFaults[] = {SIGSEGV, SIGBUS};
+constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 
 // Sets the handlers of faults for the time of a run.
 class FaultHandlers {

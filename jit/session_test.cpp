@@ -196,6 +196,28 @@ b3:
   EXPECT_EQ(program.output(), "text\n");
 }
 
+TEST_P(SessionTest, FaultsOfTheCompilerEndTheProcess) {
+  TestProgram program(R"(
+layout 0 tag 1 (i64)
+entry @main
+func @main(i64) -> i64 exported source 0 {
+b0(%0: i64):
+  %1 = const.i64 1
+  %2 = icmp eq %0, %1
+  cond_br %2, b1, b2
+b1:
+  unreachable
+b2:
+  ret %0
+}
+)",
+                      Options());
+  EXPECT_EQ(Describe(program.Run({Int(2)}), ValueKind::kInt), "2");
+  if (GetParam() == codegen::Tier::kQuick) {  // the other one removes the branch
+    EXPECT_EXIT(program.Run({Int(1)}), testing::ExitedWithCode(70), "internal error: signal");
+  }
+}
+
 TEST_P(SessionTest, ArgumentsOfEveryType) {
   TestProgram program(R"(
 entry @main
