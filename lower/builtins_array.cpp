@@ -114,11 +114,11 @@ ArrayBuiltins::Source ArrayBuiltins::ArraySource(size_t i) {
 
 bool ArrayBuiltins::TakeFunction() {
   callee_ = f_.LowerCallee(call_.args.back());
+  b_.SetLocation(call_.range.begin);
   return callee_.signature.valid();
 }
 
 ValueId ArrayBuiltins::Invoke(llvm::ArrayRef<ValueId> args, Type result) {
-  b_.SetLocation(call_.range.begin);
   ValueId value = f_.CallCallee(callee_, args);
   return value.valid() || result == Type::kVoid ? value : f_.Zero(result);
 }
