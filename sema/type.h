@@ -2,6 +2,7 @@
 #define VERA_SEMA_TYPE_H_
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -138,8 +139,8 @@ class TypeTable {
   TypeId Intern(Type type);
   uint8_t FlagsOf(const Type& type) const;
 
-  std::vector<Type> types_;
-  std::vector<EffectRow> rows_;
+  std::deque<Type> types_;          // a deque: references stay valid while the table grows
+  std::deque<EffectRow> rows_;
   std::vector<uint8_t> flags_;                                        // by type
   std::vector<uint8_t> row_flags_;                                    // by row
   llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> buckets_;  // hash -> candidates
