@@ -1,6 +1,7 @@
 #ifndef VERA_SEMA_CHECKED_H_
 #define VERA_SEMA_CHECKED_H_
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -159,7 +160,7 @@ struct HoleReport {  // W001: for --json and the terminal alike, already emitted
 class CheckedProgram {
  public:
   TypeTable types;
-  std::vector<std::string> type_vars;  // TypeVarId -> name as written
+  std::deque<std::string> type_vars;  // TypeVarId -> name as written; scopes refer to the names, so they must not move
   std::vector<Module> modules;         // modules[0] is the root file
   std::vector<FunctionDecl> functions;
   std::vector<DataDeclaration> data;
