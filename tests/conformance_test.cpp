@@ -16,6 +16,7 @@ struct Entry {
   std::string level;     // "check", "run" or "trap"
   std::string code;      // refused with this code
   std::string trap;      // trap_kind, for "trap"
+  std::string warning;   // accepted with this code
 };
 
 std::vector<Entry> ReadManifest() {
@@ -32,11 +33,12 @@ std::vector<Entry> ReadManifest() {
       const auto found = object.getString(key);
       return found ? found->str() : std::string();
     };
-    entries.push_back({"tests/conformance/" + text_of("file"), text_of("level"), text_of("error"), text_of("trap")});
+    entries.push_back({"tests/conformance/" + text_of("file"), text_of("level"), text_of("error"), text_of("trap"),
+                       text_of("warning")});
   }
   for (const std::string& example : FindFiles("examples", ".vera")) {
     if (std::filesystem::exists(SourceRoot() + "/" + example.substr(0, example.size() - 5) + ".out")) {
-      entries.push_back({example, "run", "", ""});
+      entries.push_back({example, "run", "", "", ""});
     }
   }
   return entries;
@@ -71,8 +73,10 @@ class ConformanceCase : public testing::Test {
     if (!entry_.code.empty()) {
       ExpectRefused(entry_);
     } else if (entry_.level == "check") {
-      const ProcessResult result = RunVera({"check", entry_.file});
-      EXPECT_EQ(result.exit_code, 0) << result.err;
+      const ProcessResult result = RunVera({"check", "--json", entry_.file});
+      EXPECT_EQ(result.exit_code, 0) << result.out;
+      EXPECT_TRUE(entry_.warning.empty() || result.out.find("\"error_code\": \"" + entry_.warning + "\"") != std::string::npos)
+          << result.out;
     } else {
       ExpectRun(entry_);
     }
