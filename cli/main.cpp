@@ -168,8 +168,19 @@ std::vector<CommandWords> Describe(const CLI::App& app) {
   return described;
 }
 
+// CLI11's text, with the command's whole name and its way of writing an optional value put as a person would.
+std::string HelpOf(const CLI::App& app) {
+  std::string text = app.get_parent() == nullptr ? app.help() : app.help("vera");
+  const std::string spelled = "--stats{-}     ";
+  const size_t at = text.find(spelled);
+  if (at != std::string::npos) {
+    text.replace(at, spelled.size(), "--stats[=FILE] ");
+  }
+  return text;
+}
+
 int ReportUsage(const CLI::App& app, const std::string& message) {
-  WriteStderr("vera: " + message + "\n\n" + app.help());
+  WriteStderr("vera: " + message + "\n\n" + HelpOf(app));
   return kExitUsage;
 }
 
@@ -222,7 +233,7 @@ int Main(int argc, char** argv) {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    return WriteStdout(chosen.empty() ? app.help() : chosen[0]->help()) ? kExitOk : kExitFault;
+    return WriteStdout(HelpOf(chosen.empty() ? app : *chosen[0])) ? kExitOk : kExitFault;
   } catch (const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();
     return ReportUsage(chosen.empty() ? app : *chosen[0], error.what());
