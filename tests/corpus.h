@@ -12,6 +12,7 @@ struct ProcessResult {
   int exit_code = -1;  // 128 + signal when a signal ended it
   std::string out;
   std::string err;
+  long max_rss_kb = 0;  // the most memory it held
 };
 
 // Runs the binary under test (VERA_BINARY) in the repository's root, standard input empty.
