@@ -136,5 +136,22 @@ TEST(ArithTest, FloatToIntTrapsOutsideTheRange) {
   EXPECT_EQ(FloatToInt(std::nan("")), "trap overflow site 0");
 }
 
+TEST(ArithTest, FloatOperatorsAndConversionsFromNat) {
+  EXPECT_EQ(Float("fsub %0, %1", 5, 3.5), "1.5");
+  EXPECT_EQ(Float("fmul %0, %1", 5, -0.5), "-2.5");
+  EXPECT_EQ(Float("fdiv %0, %1", 1, 8), "0.125");
+  EXPECT_EQ(Float("fabs %0", -2.25), "2.25");
+  EXPECT_EQ(Float("fceil %0", 2.25), "3.0");
+  EXPECT_EQ(RunText("entry @main\nfunc @main(i64) -> f64 exported source 0 {\nb0(%0: i64):\n"
+                    "  %1 = nat_to_float %0\n  ret %1\n}\n",
+                    {Int(-1)}, jit::ValueKind::kFloat64),
+            "1.8446744073709552e+19");
+}
+
+TEST(ArithTest, SmallConstants) {
+  EXPECT_EQ(RunText(Binary("  %3 = const.i32 7\n  %2 = zext %3 : i64"), {Int(0), Int(0)}), "7");
+  EXPECT_EQ(RunText(Binary("  %3 = const.i1 1\n  %2 = select %3, %0, %1 : i64"), {Int(5), Int(6)}), "5");
+}
+
 }  // namespace
 }  // namespace vera::codegen
