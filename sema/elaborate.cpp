@@ -17,13 +17,20 @@ namespace {
 // Show; one with so many parts is not worth a person's look either.
 constexpr size_t kMaxShownTypes = 500;
 
+// Instances are made at types that may be larger than any that the program writes, each by some steps at most. A function
+// that calls itself at ever larger types would need instances without end: past one of these bounds it is refused.
+constexpr uint32_t kMaxGrownDepth = 64;
+constexpr uint32_t kMaxGrownSize = 4096;
+constexpr uint32_t kMaxGrownInstances = 1000;  // of one function, at types larger than any that is written
+
 }  // namespace
 
 Elaborator::Elaborator(Program& elaborated, DiagnosticSink& diagnostics)
     : program(elaborated),
       checked(elaborated.checked()),
       types(elaborated.types()),
-      sink(diagnostics) {
+      sink(diagnostics),
+      written_(elaborated.types().largest()) {
   graph.Build(checked);
   for (uint32_t i = 0; i < checked.functions.size(); ++i) {
     const FunctionDecl& decl = checked.functions[i];
@@ -66,6 +73,56 @@ void Elaborator::Unsupported(const Module& module, SourceRange range, std::strin
             {.args = {std::move(what)}, .fix = {}, .rationale = {}});
 }
 
+bool Elaborator::Outgrows(TypeId type) const {
+  const TypeExtent extent = types.extent(type);
+  return extent.depth > written_.depth + kMaxGrownDepth ||
+         extent.size > uint64_t{written_.size} + kMaxGrownSize;
+}
+
+// Whether one more instance at `args` is one too many; `grown` counts those at larger types than any that is written.
+bool Elaborator::IsEndless(uint32_t& grown, llvm::ArrayRef<TypeId> args) {
+  bool grows = false;
+  bool outgrows = false;
+  for (const TypeId arg : args) {
+    grows |= types.extent(arg).depth > written_.depth || types.extent(arg).size > written_.size;
+    outgrows |= Outgrows(arg);
+  }
+  grown += grows ? 1 : 0;
+  return outgrows || grown > kMaxGrownInstances;
+}
+
+bool Elaborator::IsRegular(TypeId type) {
+  const auto [entry, is_new] = regular_.try_emplace(type.index, true);
+  if (!is_new) {
+    return entry->second;
+  }
+  llvm::DenseSet<uint32_t> seen;
+  std::vector<TypeId> work{type};  // depth first: a growing type gets out of bounds by few steps
+  while (!work.empty()) {
+    const TypeId next = types.Strip(work.back());
+    work.pop_back();
+    if (!seen.insert(next.index).second) {
+      continue;
+    }
+    if (Outgrows(next)) {
+      return entry->second = false;
+    }
+    const Type shape = types[next];  // a copy: substituting may grow the table
+    if (shape.kind == TypeKind::kArray || shape.kind == TypeKind::kTuple) {
+      work.insert(work.end(), shape.args.begin(), shape.args.end());
+    } else if (shape.kind == TypeKind::kData) {
+      const DataDeclaration& data = checked.data[shape.payload];
+      const Substitution substitution = SubstitutionOf(data.type_params, shape.args);
+      for (const DataConstructor& constructor : data.constructors) {
+        for (const TypeId field : constructor.fields) {
+          work.push_back(types.Substitute(field, substitution, RowSubstitution()));
+        }
+      }
+    }
+  }
+  return true;
+}
+
 DeclId Elaborator::PreludeFunction(const builtins::Builtin& builtin) const {
   const auto found = prelude_.find({builtin.name.data(), builtin.name.size()});
   return found == prelude_.end() ? DeclId{DeclId::kNone} : found->second;
@@ -87,6 +144,14 @@ FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_ar
   }
   const FunctionDecl& decl = checked.functions[decl_id.index];
   VERA_CHECK(decl.syntax != nullptr, "elaborate: a function without a body");
+  if (IsEndless(grown_instances_[decl_id.index], type_args)) {
+    if (endless_.insert(decl_id.index).second) {
+      Unsupported(checked.modules[decl.module.index], decl.syntax->name_range,
+                  "the calls of '" + decl.name + "' at ever larger types");
+    }
+    // The program is refused; its callers need some function until then.
+    return entry->second = NewFunction({}, types.pure_row());
+  }
   SourceContext source;
   source.module = &checked.modules[decl.module.index];
   source.types = SubstitutionOf(decl.type_vars, type_args);
@@ -185,6 +250,10 @@ FnId Elaborator::DeepGuard(TypeId from, TypeId to, const Module& module, SourceR
   const auto [entry, is_new] = guards_.try_emplace({from.index, to.index});
   if (!is_new) {
     return entry->second;
+  }
+  if (IsEndless(grown_guards_, {from, to})) {
+    Unsupported(module, range, "the guards of a value whose parts are of ever larger types");
+    return entry->second = NewFunction({}, types.pure_row());
   }
   ProgramFunction function;
   function.name = "guard#" + checked.Spell(from) + "#" + checked.Spell(to);

@@ -241,6 +241,7 @@ const PExpr* FunctionElaborator::CallAbility(const CallSite& site, const CallTar
     VERA_CHECK(args.size() == 2, "elaborate: eq takes two values");
     return Equality(args[0], args[1], subject, false, range);
   }
+  RequireRegular(subject, range);
   auto* node = New<PDerived>(NodeTag::kDerived, type, range);
   node->op = call.ability == Ability::kOrd    ? DerivedOp::kCompare
              : call.ability == Ability::kHash ? DerivedOp::kHash

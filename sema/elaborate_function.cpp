@@ -211,6 +211,13 @@ void FunctionElaborator::Unsupported(SourceRange range, std::string what) {
   shared_.Unsupported(*source_.module, range, std::move(what));
 }
 
+void FunctionElaborator::RequireRegular(TypeId type, SourceRange range) {
+  if (!shared_.IsRegular(type)) {
+    Unsupported(range, "going through a value of type '" + shared_.checked.Spell(type) +
+                           "', which holds parts of ever larger types");
+  }
+}
+
 // Order at entry: requires, then what ensures will need of the state before, then the rank; the
 // body; then the rank's restore and the ensures clauses, over the result.
 // "f(@Int, @Int -> @Int)", as messages name a declared function.

@@ -78,6 +78,8 @@ class FunctionElaborator {
   std::string Excerpt(SourceRange range) const;
   ObligationId Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text = {});
   void Unsupported(SourceRange range, std::string what);
+  // Before an operation that goes through all of a value of this type.
+  void RequireRegular(TypeId type, SourceRange range);
 
   // ---- nodes (elaborate_nodes.cpp) ----
   const PExpr* MakeInt(uint64_t bits, TypeId type, SourceRange range);

@@ -200,6 +200,7 @@ const PExpr* FunctionElaborator::Equality(const PExpr* left, const PExpr* right,
   if (kind <= TypeKind::kString) {
     return MakeCompare(negated ? CompareOp::kNe : CompareOp::kEq, left, right);
   }
+  RequireRegular(subject, range);
   auto* node = New<PDerived>(NodeTag::kDerived, Primitive(TypeKind::kBool), range);
   node->op = DerivedOp::kEq;
   node->subject = subject;

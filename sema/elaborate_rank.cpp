@@ -68,6 +68,7 @@ const PExpr* FunctionElaborator::RankValue(const syntax::Expr& measure, TypeId& 
   if (kind == TypeKind::kInt || kind == TypeKind::kNat) {
     return value;
   }
+  RequireRegular(type, measure.range);
   type = Primitive(TypeKind::kInt);
   auto* node = New<PRank>(NodeTag::kRank, type, measure.range);
   node->value = value;

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 #include "sema/elaborate.h"
 #include "sema/elaborate_graph.h"
@@ -71,12 +72,17 @@ class Elaborator {
   // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it
   // takes the evidence as a hidden parameter like any function with that row.
   TypeId ClauseType(const EffectInstance& instance, uint32_t op);
+  // Whether `show`, `eq`, `hash` and the size of a value of this type need functions at finitely many
+  // types. Data may hold itself at ever larger arguments (data Nest<A> { End, More(A, Nest<Tuple<A, A>>) }).
+  bool IsRegular(TypeId type);
   void MarkClauseFunction(EffectId effect, FnId fn) { clause_functions_.push_back({effect, fn}); }
   // Where `a` and `b` are values of one representation whose values differ (Nat, Int, refinements)
   // at some depth.
   bool NeedsGuard(TypeId from, TypeId to);
 
  private:
+  bool Outgrows(TypeId type) const;
+  bool IsEndless(uint32_t& grown, llvm::ArrayRef<TypeId> args);
   bool FindEntry(const ElaborateOptions& options, DeclId& entry);
   void BuildEntry(DeclId decl);
   bool IsComposite(TypeId type) const;
@@ -94,6 +100,11 @@ class Elaborator {
   std::map<std::pair<uint32_t, uint32_t>, FnId> guards_;
   std::map<std::pair<uint32_t, uint32_t>, bool> needs_guard_;
   std::map<uint32_t, uint64_t> exception_codes_;
+  std::map<uint32_t, bool> regular_;
+  TypeExtent written_;                           // the largest type that checking met
+  std::map<uint32_t, uint32_t> grown_instances_;  // by DeclId: at larger types than that
+  llvm::DenseSet<uint32_t> endless_;  // DeclIds that were reported for it
+  uint32_t grown_guards_ = 0;
   std::map<uint32_t, uint32_t> rank_slots_;
   llvm::StringMap<uint32_t> names_;  // for unique names
   llvm::StringMap<DeclId> prelude_;

@@ -87,7 +87,7 @@ TEST(ElaborateTest, SubtractionOfLiteralsIsInt) {
   sub.int(3, 5) !1
 }
 )");
-  EXPECT_EQ(result->Obligation(0), "nat_underflow -> unreachable in main at 7:14: @Nat.0 - 5");
+  EXPECT_EQ(result->Obligation(0), "nat_underflow -> unreachable in main(@Unit -> @Int) at 7:14: @Nat.0 - 5");
 }
 
 TEST(ElaborateTest, BranchesAndAbilitiesSeeNegativeLiteralsToo) {
@@ -127,7 +127,7 @@ TEST(ElaborateTest, RefinedTypesAreCheckedWhereTheyAreEntered) {
 )");
   // What is of the type already is not checked again.
   EXPECT_EQ(result->Function("f"), "fn f(%0: {@Int | ...}) -> {@Int | ...} {\n  %0\n}\n");
-  EXPECT_EQ(result->Obligation(0), "refinement -> contract in main at 15:5: { @Int | @Int.0 > 0 }");
+  EXPECT_EQ(result->Obligation(0), "refinement -> contract in main(@Unit -> @Int) at 15:5: { @Int | @Int.0 > 0 }");
 }
 
 TEST(ElaborateTest, ElementsOfAnotherTypeAreGuardedInPlace) {
@@ -167,7 +167,7 @@ TEST(ElaborateTest, ContractsAreChecksWithTheValuesTheyName) {
   %2
 }
 )");
-  EXPECT_EQ(result->Obligation(0), "requires -> contract in f at 2:3: requires(@Int.0 != 0)");
+  EXPECT_EQ(result->Obligation(0), "requires -> contract in f(@Int, @String -> @Int) at 2:3: requires(@Int.0 != 0)");
 }
 
 TEST(ElaborateTest, SelfCallsAreCheckedAtTheirSiteAndStayTailCalls) {
@@ -391,6 +391,39 @@ TEST(ElaborateTest, EntriesThatCannotBeRun) {
 TEST(ElaborateTest, HolesAndUnresolvedNamesAreRefused) {
   EXPECT_NE(Elab(Main("  ?"))->Codes().find("E614"), std::string::npos);
   EXPECT_NE(Elab(Main("  nowhere(1)"))->Codes().find("R003"), std::string::npos);
+}
+
+TEST(ElaborateTest, DataThatGrowsAsItRecursesIsNotGoneThrough) {
+  const std::string nest = "private data Nest<A> { End, More(A, Nest<Tuple<A, A>>) }\n";
+  const std::string value = "  let @Nest<Int> = More(1, More(Tuple(2, 3), End));\n";
+  EXPECT_EQ(Elab(nest + Main(value + "  1"))->Codes(), "");
+  EXPECT_EQ(Elab(nest + Main(value + "  string_length(show(@Nest<Int>.0))"))->Codes(), "R004");
+  EXPECT_EQ(Elab(nest + Main(value + "  hash(@Nest<Int>.0)"))->Codes(), "R004");
+  const auto guarded = Elab(nest +
+                            Fn("private fn f(@Nest<Nat> -> @Nest<Int>)", "  @Nest<Nat>.0") +
+                            Main("  let @Nest<Int> = f(End);\n  1"));
+  EXPECT_EQ(guarded->Codes(), "R004");
+}
+
+TEST(ElaborateTest, DataThatGrowsInTwoWaysIsFoundToo) {
+  const std::string both =
+      "private data Two<A> { Leaf, Fork(Two<Tuple<A, Int>>, Two<Option<A>>) }\n";
+  EXPECT_EQ(Elab(both + Main("  let @Two<Int> = Leaf;\n  hash(@Two<Int>.0)"))->Codes(), "R004");
+}
+
+TEST(ElaborateTest, CallsAtEverLargerTypesAreRefusedAtTheirFunction) {
+  const auto result = Elab(
+      Fn("private forall<A> fn f(@A, @Int -> @Int)",
+         "  if @Int.0 == 0 then { 0 } else { f(Tuple(@A.0, @A.0), @Int.0 - 1) }") +
+      Main("  f(1, 3)"));
+  ASSERT_EQ(result->Codes(), "R004");
+  EXPECT_EQ(result->sink.diagnostics()[0].begin.line, 1u);
+  // Two calls, each larger: as many instances as there are paths.
+  EXPECT_EQ(Elab(Fn("private forall<A> fn f(@A, @Int -> @Int)",
+                    "  f(Tuple(@A.0, 1), @Int.0) + f(Some(@A.0), @Int.0)") +
+                 Main("  f(1, 3)"))
+                ->Codes(),
+            "R004");
 }
 
 }  // namespace

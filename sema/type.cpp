@@ -67,6 +67,22 @@ uint8_t TypeTable::FlagsOf(const Type& type) const {
   return flags;
 }
 
+TypeExtent TypeTable::ExtentOf(const Type& type) const {
+  uint32_t depth = 0;
+  uint64_t size = 1;
+  auto add = [&](TypeId part) {
+    depth = std::max(depth, extents_[part.index].depth);
+    size += extents_[part.index].size;
+  };
+  std::for_each(type.args.begin(), type.args.end(), add);
+  if (type.kind == TypeKind::kFn) {
+    for (const EffectInstance& effect : rows_[type.payload].effects) {
+      std::for_each(effect.args.begin(), effect.args.end(), add);
+    }
+  }
+  return {depth + 1, static_cast<uint32_t>(std::min<uint64_t>(size, UINT32_MAX))};
+}
+
 TypeId TypeTable::Intern(Type type) {
   const uint64_t hash =
       llvm::hash_combine(static_cast<uint8_t>(type.kind), type.payload, HashArgs(type.args));
@@ -80,6 +96,9 @@ TypeId TypeTable::Intern(Type type) {
   const auto index = static_cast<uint32_t>(types_.size());
   bucket.push_back(index);
   flags_.push_back(FlagsOf(type));
+  const TypeExtent extent = ExtentOf(type);
+  extents_.push_back(extent);
+  largest_ = {std::max(largest_.depth, extent.depth), std::max(largest_.size, extent.size)};
   types_.push_back(std::move(type));
   return {index};
 }

@@ -89,6 +89,13 @@ struct Type {
   uint32_t payload = 0;  // DataId, RowId, RefinementId, TypeVarId or EffectId index, by kind
 };
 
+// How large a type is when written out: levels of nesting and number of parts (up to UINT32_MAX). A
+// type that holds itself at larger arguments, unfolded level by level, grows without end.
+struct TypeExtent {
+  uint32_t depth = 1;
+  uint32_t size = 1;
+};
+
 using Substitution = llvm::DenseMap<uint32_t, TypeId>;    // TypeVarId index -> type
 using RowSubstitution = llvm::DenseMap<uint32_t, RowId>;  // row variable's TypeVarId index -> row
 
@@ -131,6 +138,9 @@ class TypeTable {
   }  // of types or rows, inference ones included
   bool HasFlex(TypeId type) const { return (flags_[type.index] & kFlexFlag) != 0; }
   bool RowHasVars(RowId row) const { return row_flags_[row.index] != 0; }
+  TypeExtent extent(TypeId type) const { return extents_[type.index]; }
+  // Of all types so far.
+  TypeExtent largest() const { return largest_; }
 
  private:
   static constexpr uint8_t kVarFlag = 1;
@@ -138,11 +148,14 @@ class TypeTable {
 
   TypeId Intern(Type type);
   uint8_t FlagsOf(const Type& type) const;
+  TypeExtent ExtentOf(const Type& type) const;
 
   std::deque<Type> types_;          // a deque: references stay valid while the table grows
   std::deque<EffectRow> rows_;
   std::vector<uint8_t> flags_;                                        // by type
   std::vector<uint8_t> row_flags_;                                    // by row
+  std::vector<TypeExtent> extents_;                                   // by type
+  TypeExtent largest_;
   llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> buckets_;  // hash -> candidates
   llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> row_buckets_;
 };

@@ -49,5 +49,17 @@ TEST(TypeTable, StripDropsRefinementsOnly) {
   EXPECT_EQ(types.Strip(nat), nat);
 }
 
+TEST(TypeTable, ExtentCountsLevelsAndParts) {
+  TypeTable types;
+  TypeId type = types.Primitive(TypeKind::kInt);
+  for (int level = 0; level < 40; ++level) {
+    type = types.Tuple({type, type});
+  }
+  EXPECT_EQ(types.extent(type).depth, 41u);
+  EXPECT_EQ(types.extent(type).size, UINT32_MAX);
+  EXPECT_EQ(types.extent(types.Array(types.Primitive(TypeKind::kNat))).size, 2u);
+  EXPECT_EQ(types.largest().depth, 41u);
+}
+
 }  // namespace
 }  // namespace vera::sema
