@@ -96,9 +96,18 @@ const PExpr* FunctionElaborator::OwnTyped(const syntax::Expr& expr, TypeId& type
   switch (expr.kind) {
     case NodeKind::kSlotRef:
       return Slot(To<syntax::SlotRef>(expr), type);
-    case NodeKind::kResultRef:
-      type = result_;
-      return Read(result_local_, expr.range);
+    case NodeKind::kResultRef: {
+      // Inside a quantifier or closure of an `ensures` it is the declared function's result.
+      FunctionElaborator* owner = this;
+      while (owner->result_local_.index == LocalId::kNone && owner->outer_ != nullptr) {
+        owner = owner->outer_;
+      }
+      type = owner->result_;
+      return Read(owner->result_local_.index == LocalId::kNone
+                      ? owner->result_local_
+                      : CaptureFrom(owner, owner->result_local_),
+                  expr.range);
+    }
     case NodeKind::kFloatLit: {
       type = Primitive(TypeKind::kFloat64);
       auto* node = New<PFloat>(NodeTag::kFloat, type, expr.range);
