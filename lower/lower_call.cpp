@@ -109,7 +109,8 @@ ValueId FunctionLowering::LowerCallHost(const sema::PCallHost& call) {
   const uint32_t index = HostIndex(call.host_name);
   const auto args = LowerArgsAs(call.args, HostInfos()[index].params);
   b_.SetLocation(call.range.begin);
-  return AfterCall(call.type, b_.CallHost(index, HostInfos()[index].result, args));
+  const ir::SiteId site = call.obligation.index == sema::ObligationId::kNone ? ir::SiteId() : m_.SiteOf(call.obligation);
+  return AfterCall(call.type, b_.CallHost(index, HostInfos()[index].result, args, site));
 }
 
 // Up to four pieces in one host call, more of them through an array: one allocation for the text either way.

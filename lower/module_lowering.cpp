@@ -61,6 +61,10 @@ ObligationText TextOf(sema::ObligationKind kind) {
       return {"Float64 without an Int value", false};
     case sema::ObligationKind::kUnreachable:
       return {"No arm of a match applies", false};
+    case sema::ObligationKind::kBuiltin:
+      return {"", false};
+    case sema::ObligationKind::kEmptyRange:
+      return {"Empty range of random numbers", false};
   }
   VERA_UNREACHABLE("lower: an obligation kind");
 }

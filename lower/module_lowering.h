@@ -77,6 +77,7 @@ class ModuleLowering {
   void DeclareFunctions();
   void EmitDerived(const PendingDerived& pending);       // derived.cpp
   void EmitRank(sema::TypeId type, ir::FuncId function);  // rank.cpp
+  void EmitArrayRank(sema::TypeId type, ir::FuncId function);
   ir::SiteId AddSite(ir::TrapSite site);
 
   sema::Program& program_;

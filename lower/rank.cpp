@@ -1,5 +1,5 @@
 // The structural size of a data value, as a termination measure (spec 5.6.1): 1 for its constructor and the sizes of the
-// data values in its fields. One function per type. Along the last field of the type itself it loops, so that a list
+// data values in its fields, those that lie in arrays included. One function per type. Along the last field of the type itself it loops, so that a list
 // of any length needs no stack.
 
 #include "lower/module_lowering.h"
@@ -8,9 +8,40 @@
 namespace vera::lower {
 namespace {
 
-bool HasSize(sema::TypeKind kind) { return kind == sema::TypeKind::kData || kind == sema::TypeKind::kTuple; }
+bool HasSize(sema::TypeKind kind) {
+  return kind == sema::TypeKind::kData || kind == sema::TypeKind::kTuple || kind == sema::TypeKind::kArray;
+}
 
 }  // namespace
+
+// The sizes of the elements, one after the other; elements without a size count nothing.
+void ModuleLowering::EmitArrayRank(sema::TypeId type, ir::FuncId fn) {
+  ir::Builder b(module_, fn);
+  b.function().param_types.clear();
+  const ir::BlockId entry = b.NewBlock();
+  const ir::ValueId array = b.AddParam(entry, ir::Type::kRef);
+  b.SetBlock(entry);
+  const sema::TypeId element = program_.types()[type].args[0];
+  if (!HasSize(KindOf(element)) || TypeOf(element) != ir::Type::kRef) {
+    b.Ret(b.ConstI64(0));
+    return;
+  }
+  const ir::BlockId head = b.NewBlock();
+  const ir::ValueId index = b.AddParam(head, ir::Type::kI64);
+  const ir::ValueId sum = b.AddParam(head, ir::Type::kI64);
+  const ir::BlockId body = b.NewBlock();
+  const ir::BlockId done = b.NewBlock();
+  const ir::ValueId length = b.Emit(ir::OpKind::kArrayLen, ir::Type::kI64, {array});
+  b.Br(head, {b.ConstI64(0), b.ConstI64(0)});
+  b.SetBlock(head);
+  b.CondBr(b.Icmp(ir::Pred::kUlt, index, length), body, done);
+  b.SetBlock(body);
+  const ir::ValueId size = b.Call(RankFunction(element), {b.ArrayGet(ir::Type::kRef, array, index)});
+  b.Br(head, {b.Emit(ir::OpKind::kAdd, ir::Type::kI64, {index, b.ConstI64(1)}),
+              b.Emit(ir::OpKind::kAdd, ir::Type::kI64, {sum, size})});
+  b.SetBlock(done);
+  b.Ret(sum);
+}
 
 ir::FuncId ModuleLowering::RankFunction(sema::TypeId type) {
   type = Plain(type);
@@ -25,6 +56,10 @@ ir::FuncId ModuleLowering::RankFunction(sema::TypeId type) {
 }
 
 void ModuleLowering::EmitRank(sema::TypeId type, ir::FuncId fn) {
+  if (KindOf(type) == sema::TypeKind::kArray) {
+    EmitArrayRank(type, fn);
+    return;
+  }
   ir::Builder b(module_, fn);
   b.function().param_types.clear();
   const ir::BlockId entry = b.NewBlock();

@@ -191,7 +191,8 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   const bool from_nat = builtin.name == "nat_to_int";
   const ObligationKind kind = from_float ? ObligationKind::kFloatToInt
                               : from_nat ? ObligationKind::kIntWidening
-                                         : ObligationKind::kUnreachable;
+                              : builtin.name == "string_char_code" ? ObligationKind::kIndex
+                                                                   : ObligationKind::kBuiltin;
   const TrapKind trap = from_float ? TrapKind::kOverflow : TrapKind::kUnreachable;
   node->obligation = Oblige(kind, trap, range, Excerpt(range));
   return WrapLets(lets, node);
@@ -217,7 +218,7 @@ const PExpr* FunctionElaborator::BuiltinNode(llvm::StringRef name, Args args, Ty
     const TypeId element = shared_.types[shared_.types.Strip(args[0]->type)].args[0];
     node->type_args = shared_.program.NewList<TypeId>({element});
   }
-  node->obligation = Oblige(ObligationKind::kUnreachable, TrapKind::kUnreachable, range);
+  node->obligation = Oblige(ObligationKind::kBuiltin, TrapKind::kUnknown, range);
   return node;
 }
 

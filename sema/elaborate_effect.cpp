@@ -109,6 +109,10 @@ const PExpr* FunctionElaborator::HostOperation(const CallSite& site,
   auto* node = New<PCallHost>(NodeTag::kCallHost, result, range);
   node->host_name = host;
   node->args = shared_.program.NewList<const PExpr*>(args);
+  if (host == "random_int") {
+    node->obligation =
+        Oblige(ObligationKind::kEmptyRange, TrapKind::kUnknown, range, Excerpt(range));
+  }
   return WrapLets(lets, node);
 }
 

@@ -30,6 +30,7 @@ struct LocalId {  // per function
 };
 struct ObligationId {
   uint32_t index = 0;
+  static constexpr uint32_t kNone = ~0u;
   friend bool operator==(ObligationId, ObligationId) = default;
 };
 
@@ -42,6 +43,8 @@ enum class TrapKind : uint8_t { kContract, kDivideByZero, kOverflow, kOutOfBound
 enum class ObligationKind : uint8_t {
   kRequires, kEnsures, kInvariant, kAssert, kRefinement, kNatNarrowing, kIntWidening, kDecreases,
   kDivision, kOverflow, kNatUnderflow, kIndex, kFloatToInt, kUnreachable,
+  kBuiltin,      // a built-in function or operation whose trap says by itself what happened
+  kEmptyRange,   // bounds of a random number
 };
 // One thing that must hold at run time, with all that a trap message (and later a prover) needs.
 struct Obligation {
@@ -103,8 +106,13 @@ struct PCallBuiltin : PExpr {
   PList<const PExpr*> args;
   ObligationId obligation;  // for those that can trap (float_to_int, ...)
 };
-// An operation of a host effect (IO, Random, ...): host function vera_host_<effect>_<op>.
-struct PCallHost : PExpr { llvm::StringRef host_name; PList<const PExpr*> args; };
+// An operation of a host effect (IO, Random, ...): host function vera_host_<effect>_<op>. obligation is kNone for those
+// whose arguments are all welcome.
+struct PCallHost : PExpr {
+  llvm::StringRef host_name;
+  PList<const PExpr*> args;
+  ObligationId obligation{ObligationId::kNone};
+};
 struct PConcat : PExpr { PList<const PExpr*> pieces; };  // Strings (interpolation)
 // A closure of `fn`, whose first parameters are the captured values, in this order.
 struct PMakeClosure : PExpr { FnId fn; PList<const PExpr*> captures; };

@@ -21,7 +21,8 @@ constexpr const char* kTrapNames[] = {"contract",      "divide_by_zero", "overfl
 constexpr const char* kObligationNames[] = {
     "requires",      "ensures",      "invariant",    "assert",     "refinement",
     "nat_narrowing", "int_widening", "decreases",    "division",   "overflow",
-    "nat_underflow", "index",        "float_to_int", "unreachable"};
+    "nat_underflow", "index",        "float_to_int", "unreachable",
+    "builtin",       "empty_range"};
 
 class Dumper {
  public:
