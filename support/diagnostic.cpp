@@ -18,8 +18,8 @@ namespace {
 constexpr const char* CodeOf(const char* name) { return *name >= 'a' && *name <= 'z' ? "" : name; }
 
 constexpr DiagnosticRow kRows[] = {
-#define VERA_DIAGNOSTIC(code, severity, phase, when, description, rationale, fix, spec) \
-  {CodeOf(#code), Severity::severity, phase, when, description, rationale, fix, spec},
+#define VERA_DIAGNOSTIC(code, severity, phase, since, when, description, rationale, fix, spec) \
+  {CodeOf(#code), Severity::severity, phase, since, when, description, rationale, fix, spec},
 #include "support/diagnostics.def"
 #undef VERA_DIAGNOSTIC
 };

@@ -19,7 +19,7 @@ class JsonWriter;
 enum class Severity : uint8_t { kError, kWarning };
 
 enum class Diag : uint16_t {
-#define VERA_DIAGNOSTIC(code, severity, phase, when, description, rationale, fix, spec) k##code,
+#define VERA_DIAGNOSTIC(code, severity, phase, since, when, description, rationale, fix, spec) k##code,
 #include "support/diagnostics.def"
 #undef VERA_DIAGNOSTIC
   kCount
@@ -29,6 +29,7 @@ struct DiagnosticRow {
   const char* code;  // "E130"
   Severity severity;
   const char* phase;        // "parse", "check", ...
+  const char* since;        // version of the reference that brought the code; empty for our own
   const char* when;         // one line for `vera errors`
   const char* description;  // with {0}... placeholders
   const char* rationale;    // why this is a fault, may be empty
