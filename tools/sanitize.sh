@@ -13,24 +13,27 @@ for test in "${tests[@]}"; do
   echo "== $test"
   build/asan/"${test%_test}"/"$test" --gtest_brief=1
 done
-passed=0
-failed=0
-while read -r program; do
-  for command in check fmt jit; do
-    if timeout 120 build/asan/bin/vera "$command" "$program" </dev/null >/dev/null 2>build/asan/stderr.txt; then
-      status=0
-    else
-      status=$?
-    fi
-    # 0 and 1 are answers (a refusal, a trap); a report of the sanitizers or an internal error is neither.
-    if [ "$status" -gt 1 ] && [ "$status" -ge 70 ] || grep -qE 'AddressSanitizer|runtime error:|internal error' build/asan/stderr.txt; then
-      failed=$((failed + 1))
-      echo "FAIL $command $program (exit $status)"
-      head -n 20 build/asan/stderr.txt
-    else
-      passed=$((passed + 1))
-    fi
-  done
-done < <(find tests/conformance examples -name '*.vera' | sort)
+
+# One command on one program: 0 and 1 are answers (a refusal, a trap); a report of the sanitizers or an internal error is
+# neither.
+export report=build/asan/reports
+rm -rf "$report" && mkdir -p "$report"
+run_one() {
+  local command=$1 program=$2 err status=0
+  err=$report/$command.$(echo "$program" | tr / _)
+  timeout 120 build/asan/bin/vera "$command" "$program" </dev/null >/dev/null 2>"$err" || status=$?
+  if [ "$status" -ge 70 ] || grep -qE 'AddressSanitizer|runtime error:|internal error' "$err"; then
+    echo "FAIL $command $program (exit $status)"
+    head -n 20 "$err"
+  else
+    echo "ok"
+  fi
+}
+export -f run_one
+results=$(find tests/conformance examples -name '*.vera' | sort |
+  xargs -P "$(nproc)" -I{} bash -c 'for command in check fmt jit; do run_one "$command" {}; done')
+passed=$(grep -c '^ok$' <<<"$results" || true)
+failed=$(grep -c '^FAIL' <<<"$results" || true)
+grep -v '^ok$' <<<"$results" || true
 echo "sanitizers: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
