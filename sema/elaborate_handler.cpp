@@ -237,7 +237,13 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr,
         clause = candidate;
       }
     }
-    VERA_CHECK(clause != nullptr, "elaborate: a handler that lacks a clause");
+    if (clause == nullptr) {
+      // Checking accepts it, as the body may not perform the operation; but its callees may.
+      Unsupported(expr.effect->range, "a handler of '" + effect.name + "' that lacks a clause for '" +
+                                          effect.operations[op].name + "'");
+      closures.push_back(MakeUnit(expr.range));
+      continue;
+    }
     closures.push_back(ClauseClosure(scope, *clause, op, cell, content));
   }
   auto* evidence = New<PConstruct>(

@@ -426,5 +426,12 @@ TEST(ElaborateTest, CallsAtEverLargerTypesAreRefusedAtTheirFunction) {
             "R004");
 }
 
+TEST(ElaborateTest, HandlersHaveAClauseForEachOperation) {
+  const auto result = Elab("effect Ask {\n  op ask(Unit -> Int);\n  op tell(Int -> Unit);\n}\n" +
+                           Main("  handle[Ask] { ask(@Unit) -> { resume(1) } } in { ask(()) }"));
+  ASSERT_EQ(result->Codes(), "R004");
+  EXPECT_NE(result->sink.diagnostics()[0].description.find("'tell'"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace vera::sema
