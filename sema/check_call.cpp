@@ -4,6 +4,7 @@
 #include "sema/callee.h"
 #include "sema/check_async.h"
 #include "sema/check_expr.h"
+#include "sema/effects.h"
 
 // Calls of functions: by name, through a module's path, by pipe, of function values, and resume
 // (spec 4.10, 5.8, 8.5).
@@ -340,14 +341,18 @@ bool FitsParameter(FunctionChecker& fc, const syntax::Expr& arg, TypeId& arg_typ
 }
 
 void NoteUsedEffects(FunctionChecker& fc, RowId row) {
+  if (fc.in_predicate) {
+    return;  // E125 says so
+  }
   for (const EffectInstance& effect : fc.types.row(row).effects) {
     fc.used_effects.insert(fc.program.effects[effect.effect.index].name);
   }
 }
 
 void RequireRow(FunctionChecker& fc, RowId row, const std::string& what, const syntax::Node& node) {
-  if (fc.row && !fc.infer.RowSubtype(row, *fc.row)) {
-    fc.Report(Diag::kE125, node, {what, fc.SpellRow(row), fc.SpellRow(*fc.row)});
+  const std::optional<RowId> allowed = fc.in_predicate ? PredicateRow(fc) : fc.row;
+  if (allowed && !fc.infer.RowSubtype(row, *allowed)) {
+    fc.Report(Diag::kE125, node, {what, fc.SpellRow(row), fc.SpellRow(*allowed)});
   }
 }
 

@@ -56,6 +56,7 @@ void CheckRefinements(FunctionChecker& fc, const syntax::TypeExpr& type) {
 }
 
 void CheckContract(FunctionChecker& fc, const syntax::Contract& contract) {
+  const PredicateScope pure(fc);
   if (const auto* before = As<syntax::Requires>(&contract)) {
     RequireBool(fc, *before->expr, CheckExpr(fc, *before->expr), Diag::kE123);
   } else if (const auto* after = As<syntax::Ensures>(&contract)) {
@@ -109,6 +110,7 @@ TypeId CheckQuantifier(FunctionChecker& fc, const syntax::TypeExpr& binding,
 }
 
 TypeId CheckCondition(FunctionChecker& fc, const syntax::Expr& condition, Diag diag) {
+  const PredicateScope pure(fc);
   RequireBool(fc, condition, CheckExpr(fc, condition), diag);
   return fc.Primitive(TypeKind::kUnit);
 }

@@ -112,6 +112,7 @@ void CheckInvariant(FunctionChecker& fc, const syntax::DataDecl& decl, DataId id
   const TypeId value = fc.types.Data(id, args);
   const size_t mark = fc.slots.mark();
   fc.slots.Bind({fc.session.SlotName(fc.program.Spell(value)), value, decl.id});
+  const PredicateScope pure(fc);
   RequireBool(fc, *decl.invariant, CheckExpr(fc, *decl.invariant), Diag::kE120);
   fc.slots.Release(mark);
 }

@@ -73,6 +73,16 @@ bool HasEffect(const FunctionChecker& fc, RowId row, EffectId effect) {
 // as in the reference.
 void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std::string& name,
                   const syntax::Node& node) {
+  if (fc.in_predicate) {
+    if (!IsHandledHere(fc, instance.effect)) {
+      EffectRow needed;
+      needed.effects.push_back(instance);
+      fc.Report(Diag::kE125, node,
+                {"Operation '" + name + "'", fc.SpellRow(fc.types.Row(std::move(needed))),
+                 fc.SpellRow(PredicateRow(fc))});
+    }
+    return;
+  }
   fc.used_effects.insert(fc.program.effects[instance.effect.index].name);
   if (!fc.row || !NeedsHandler(fc.program, instance.effect) || IsHandledHere(fc, instance.effect)) {
     return;
@@ -146,6 +156,14 @@ bool NeedsHandler(const CheckedProgram& program, EffectId effect) {
   return declaration.builtin == BuiltinEffect::kState ||
          declaration.builtin == BuiltinEffect::kExn ||
          (declaration.builtin == BuiltinEffect::kNone && !declaration.is_unknown);
+}
+
+RowId PredicateRow(FunctionChecker& fc) {
+  EffectRow row;
+  for (const HandledEffect& one : fc.handled) {
+    row.effects.push_back(one.instance);
+  }
+  return fc.types.Row(std::move(row));
 }
 
 std::optional<EffectId> FindEffect(FunctionChecker& fc, llvm::StringRef name) {

@@ -12,6 +12,9 @@ std::optional<EffectId> FindEffect(FunctionChecker& fc, llvm::StringRef name);
 // rather than by the host.
 bool NeedsHandler(const CheckedProgram& program, EffectId effect);
 
+// The row of the effects that handlers inside the current predicate serve: all that it may perform.
+RowId PredicateRow(FunctionChecker& fc);
+
 }  // namespace vera::sema
 
 #endif  // VERA_SEMA_EFFECTS_H_

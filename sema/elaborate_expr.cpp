@@ -173,6 +173,7 @@ const PExpr* FunctionElaborator::BlockExpr(const syntax::Block& block, const Tar
       const TypeId type = TypeOf(*let.type);
       const PExpr* value = Expr(*let.value, type);
       const LocalId local = NewLocal(type, Slice(let.type->range));
+      NoteSame(local, value);
       bindings_[let.type->id] = local;
       steps.push_back({local, value});
     } else if (statement.kind == NodeKind::kExprStmt) {

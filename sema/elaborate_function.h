@@ -212,6 +212,10 @@ class FunctionElaborator {
   // Check of a direct self call whose arguments are `args`; null when nothing has to be checked.
   const PExpr* SelfCallCheck(llvm::ArrayRef<const PExpr*> args);
   bool DescendsStatically(llvm::ArrayRef<const PExpr*> args);
+  // What is known of a new local for DescendsStatically: it is bound to `value`, or the bindings of
+  // `pattern` are to parts of it.
+  void NoteSame(LocalId local, const PExpr* value);
+  void NoteParts(const PPattern& pattern, const PExpr* value);
 
   // ---- effects (elaborate_effect.cpp, elaborate_handler.cpp) ----
   EffectScope* FindEffect(const EffectInstance& instance);
@@ -279,6 +283,7 @@ class FunctionElaborator {
   uint32_t slot_ = 0;
   llvm::DenseMap<uint32_t, uint32_t>
       part_of_;  // local bound to a strict part of a parameter -> that parameter
+  llvm::DenseMap<uint32_t, uint32_t> same_as_;  // local bound to another one's value -> that one
 };
 
 // Hidden parameters of a function with this (closed) row, in its order: cells and evidence.

@@ -127,10 +127,7 @@ const PExpr* FunctionElaborator::WithBindings(const std::vector<PatternBinding>&
       local = NewLocal(binding.to, locals_[binding.raw.index].label);
       lets.push_back({local, Coerce(Read(binding.raw, binding.range), binding.from, binding.to,
                                     binding.range)});
-      const auto part = part_of_.find(binding.raw.index);
-      if (part != part_of_.end()) {
-        part_of_[local.index] = part->second;
-      }
+      NoteSame(local, Read(binding.raw, binding.range));
     }
     bindings_[binding.node] = local;
   }
@@ -141,25 +138,11 @@ const PExpr* FunctionElaborator::Match(const syntax::MatchExpr& expr, const Targ
   const TypeId matched = shared_.types.Strip(OperandType(*expr.scrutinee));
   auto* node = New<PMatch>(NodeTag::kMatch, target.type, expr.range);
   node->scrutinee = Expr(*expr.scrutinee, matched);
-  // What a constructor pattern binds is a strict part of the parameter that is taken apart, or of
-  // which that is a part.
-  uint32_t whole = LocalId::kNone;
-  if (node->scrutinee->tag == NodeTag::kLocal) {
-    const uint32_t local = static_cast<const PLocal*>(node->scrutinee)->local.index;
-    const auto part = part_of_.find(local);
-    whole = part != part_of_.end() ? part->second : local;
-  }
   std::vector<PArm> arms;
   for (const syntax::MatchArm* arm : expr.arms) {
     std::vector<PatternBinding> bindings;
     const PPattern* pattern = Pattern(*arm->pattern, matched, bindings);
-    if (whole != LocalId::kNone && pattern->kind == PPatternKind::kConstructor) {
-      for (const PatternBinding& binding : bindings) {
-        if (binding.raw.index != LocalId::kNone) {
-          part_of_[binding.raw.index] = whole;
-        }
-      }
-    }
+    NoteParts(*pattern, node->scrutinee);
     const PExpr* body = WithBindings(bindings, [&] { return Expr(*arm->body, target); });
     arms.push_back({pattern, body});
   }
@@ -188,6 +171,7 @@ const PExpr* FunctionElaborator::Destructure(const syntax::LetDestruct& let,
     fields.push_back(BindPattern(raw, types[i]));
   }
   pattern->fields = shared_.program.NewList<const PPattern*>(fields);
+  NoteParts(*pattern, value);
   const PExpr* rest = WithBindings(bindings, body);
   auto* node = New<PMatch>(NodeTag::kMatch, rest->type, let.range);
   node->scrutinee = value;

@@ -112,6 +112,47 @@ const PExpr* FunctionElaborator::RankCheck(const PExpr* condition,
   return MakeCheck(condition, obligation, shown);
 }
 
+void FunctionElaborator::NoteSame(LocalId local, const PExpr* value) {
+  if (local.index == LocalId::kNone || value->tag != NodeTag::kLocal) {
+    return;
+  }
+  const uint32_t source = static_cast<const PLocal*>(value)->local.index;
+  if (const auto part = part_of_.find(source); part != part_of_.end()) {
+    const uint32_t whole = part->second;  // inserting may move the entry
+    part_of_[local.index] = whole;
+    return;
+  }
+  const auto same = same_as_.find(source);
+  const uint32_t first = same == same_as_.end() ? source : same->second;
+  same_as_[local.index] = first;
+}
+
+// What a constructor pattern binds is a strict part of the parameter that is taken apart, or of
+// which that is a part.
+void FunctionElaborator::NoteParts(const PPattern& pattern, const PExpr* value) {
+  if (value->tag != NodeTag::kLocal) {
+    return;
+  }
+  if (pattern.kind == PPatternKind::kBind) {
+    return NoteSame(pattern.local, value);
+  }
+  uint32_t whole = static_cast<const PLocal*>(value)->local.index;
+  if (const auto part = part_of_.find(whole); part != part_of_.end()) {
+    whole = part->second;
+  } else if (const auto same = same_as_.find(whole); same != same_as_.end()) {
+    whole = same->second;
+  }
+  const auto note = [&](const auto& self, const PPattern& field) -> void {
+    if (field.kind == PPatternKind::kBind && field.local.index != LocalId::kNone) {
+      part_of_[field.local.index] = whole;
+    }
+    for (const PPattern* inner : field.fields) {
+      self(self, *inner);
+    }
+  };
+  note(note, pattern);
+}
+
 // The first measure is a parameter, and the call passes a strict part of it.
 bool FunctionElaborator::DescendsStatically(llvm::ArrayRef<const PExpr*> args) {
   const auto* slot = syntax::As<syntax::SlotRef>(decreases_->exprs.front());

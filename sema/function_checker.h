@@ -54,6 +54,7 @@ class FunctionChecker {
   std::vector<RowId> closure_rows;     // of the closures around
   std::set<std::string> used_effects;  // names, of what the body performs itself (E122)
   bool in_ensures = false;
+  bool in_predicate = false;  // of a contract, an assertion or a refinement: pure (spec 7.9.1)
   std::vector<TypeId> refinement_bases;  // of the predicates being checked, innermost last
   // Slot names that the enclosing function binds, while its helpers are checked: a better hint for
   // E130.
@@ -112,6 +113,26 @@ class FunctionChecker {
   std::vector<uint32_t> annotated_;
   std::vector<uint32_t> annotated_effects_;
   size_t first_open_call_ = 1;
+};
+
+// While it lives, what is checked must be pure: the handlers around do not count, nor does the row.
+class PredicateScope {
+ public:
+  explicit PredicateScope(FunctionChecker& fc) : fc_(fc), was_predicate_(fc.in_predicate) {
+    fc_.in_predicate = true;
+    std::swap(fc_.handled, handled_);
+  }
+  ~PredicateScope() {
+    fc_.in_predicate = was_predicate_;
+    std::swap(fc_.handled, handled_);
+  }
+  PredicateScope(const PredicateScope&) = delete;
+  PredicateScope& operator=(const PredicateScope&) = delete;
+
+ private:
+  FunctionChecker& fc_;
+  bool was_predicate_;
+  std::vector<HandledEffect> handled_;
 };
 
 }  // namespace vera::sema

@@ -53,7 +53,6 @@ class Registrar {
   void RegisterFunction(const syntax::FnDecl& fn, DeclId parent);
   void BindVars(const syntax::FnDecl& fn, FunctionDecl& out);
   void CollectRowNames(const syntax::FnDecl& fn, std::vector<syntax::Name>& out);
-  void CollectRowNames(const syntax::TypeExpr& type, std::vector<syntax::Name>& out);
   std::string PathOf(const syntax::FnDecl& fn, DeclId parent);
   std::vector<TypeVarId> ReadVars(const syntax::FnDecl& fn, const FunctionDecl& decl) const;
 
@@ -76,7 +75,9 @@ void Registrar::DeclareName(const syntax::Decl& decl) {
     DeclareData(*data);
   } else if (const auto* alias = As<syntax::TypeAliasDecl>(&decl)) {
     AliasInfo& info = module_.aliases[alias->name];
-    info = {.syntax = alias, .params = NewVars(alias->type_params), .type = {}};
+    info = {};
+    info.syntax = alias;
+    info.params = NewVars(alias->type_params);
   } else if (const auto* effect = As<syntax::EffectDecl>(&decl)) {
     DeclareEffect(*effect);
   } else if (const auto* ability = As<syntax::AbilityDecl>(&decl)) {
@@ -188,13 +189,11 @@ void Registrar::Register(const syntax::Decl& decl) {
     if (!module_.is_prelude) {
       CheckReservedTypeName(module_, decl, alias->name, true);
     }
-    const AliasInfo& info = module_.aliases[alias->name];
+    AliasInfo& info = module_.aliases[alias->name];
     if (info.syntax == alias) {
       // Resolved here even when unused, so that its faults are reported.
       const size_t mark = types_.mark();
-      for (size_t i = 0; i < info.params.size(); ++i) {
-        types_.BindTypeVar(alias->type_params[i], info.params[i]);
-      }
+      types_.BindAliasVars(info);
       types_.Resolve(*alias->type);
       types_.Release(mark);
     }
@@ -341,7 +340,7 @@ void Registrar::RegisterFunction(const syntax::FnDecl& fn, DeclId parent) {
 }
 
 // A name in a row that is no effect is a row variable when the signature's forall lists it or a
-// function-typed parameter performs it (spec 7.6).
+// function-typed parameter performs it, written there or by its alias (spec 7.6).
 void Registrar::BindVars(const syntax::FnDecl& fn, FunctionDecl& out) {
   std::vector<syntax::Name> in_rows;
   CollectRowNames(fn, in_rows);
@@ -360,7 +359,7 @@ void Registrar::BindVars(const syntax::FnDecl& fn, FunctionDecl& out) {
   }
   std::vector<syntax::Name> performed;
   for (const syntax::TypeExpr* param : fn.params) {
-    CollectRowNames(*param, performed);
+    types_.CollectRowNames(*param, true, performed);
   }
   for (const syntax::Name name : performed) {
     const bool is_declared =
@@ -375,32 +374,12 @@ void Registrar::BindVars(const syntax::FnDecl& fn, FunctionDecl& out) {
 
 void Registrar::CollectRowNames(const syntax::FnDecl& fn, std::vector<syntax::Name>& out) {
   for (const syntax::TypeExpr* param : fn.params) {
-    CollectRowNames(*param, out);
+    types_.CollectRowNames(*param, false, out);
   }
-  CollectRowNames(*fn.result, out);
+  types_.CollectRowNames(*fn.result, false, out);
   for (const syntax::EffectRef* effect : fn.effect->effects) {
     if (effect->module.empty() && effect->args.empty()) {
       out.push_back(effect->name);
-    }
-  }
-}
-
-void Registrar::CollectRowNames(const syntax::TypeExpr& type, std::vector<syntax::Name>& out) {
-  if (const auto* named = As<syntax::NamedType>(&type)) {
-    for (const syntax::TypeExpr* arg : named->args) {
-      CollectRowNames(*arg, out);
-    }
-  } else if (const auto* refinement = As<syntax::RefinementType>(&type)) {
-    CollectRowNames(*refinement->base, out);
-  } else if (const auto* fn = As<syntax::FnType>(&type)) {
-    for (const syntax::TypeExpr* param : fn->params) {
-      CollectRowNames(*param, out);
-    }
-    CollectRowNames(*fn->result, out);
-    for (const syntax::EffectRef* effect : fn->effect->effects) {
-      if (effect->module.empty() && effect->args.empty()) {
-        out.push_back(effect->name);
-      }
     }
   }
 }

@@ -117,9 +117,7 @@ TypeId TypeResolver::ResolveAlias(const syntax::NamedType& type, AliasInfo& alia
     // The alias sees its own parameters only.
     std::vector<Var> outer;
     std::swap(outer, vars_);
-    for (size_t i = 0; i < alias.params.size(); ++i) {
-      BindTypeVar(alias.syntax->type_params[i], alias.params[i]);
-    }
+    BindAliasVars(alias);
     alias.type = Resolve(*alias.syntax->type);
     std::swap(outer, vars_);
     alias.state = AliasInfo::State::kDone;
@@ -128,7 +126,74 @@ TypeId TypeResolver::ResolveAlias(const syntax::NamedType& type, AliasInfo& alia
   for (size_t i = 0; i < alias.params.size(); ++i) {
     substitution[alias.params[i].index] = Resolve(*type.args[i]);
   }
-  return session_.program.types.Substitute(alias.type, substitution);
+  // An open name of the alias' rows is the row variable of that name here; without one it is an
+  // effect that nobody declares.
+  RowSubstitution rows;
+  for (const RowParam& param : RowParamsOf(alias)) {
+    EffectRow row;
+    if (const Var* var = FindVar(param.name, true)) {
+      row.tail = var->var.index;
+    } else {
+      row.effects.push_back({session_.UnknownEffect(param.name), {}});
+    }
+    rows[param.var.index] = session_.program.types.Row(std::move(row));
+  }
+  return session_.program.types.Substitute(alias.type, substitution, rows);
+}
+
+void TypeResolver::BindAliasVars(AliasInfo& alias) {
+  for (size_t i = 0; i < alias.params.size(); ++i) {
+    BindTypeVar(alias.syntax->type_params[i], alias.params[i]);
+  }
+  for (const RowParam& param : RowParamsOf(alias)) {
+    BindRowVar(param.name, param.var);
+  }
+}
+
+// Found on first use: only when all names are declared is it known which names are no effects.
+const std::vector<RowParam>& TypeResolver::RowParamsOf(AliasInfo& alias) {
+  if (alias.has_row_params) {
+    return alias.row_params;
+  }
+  alias.has_row_params = true;  // before the search, for an alias that leads to itself (E132)
+  std::vector<syntax::Name> names;
+  CollectRowNames(*alias.syntax->type, true, names);
+  const auto& own = alias.syntax->type_params;
+  for (const syntax::Name name : names) {
+    const bool is_known = std::any_of(alias.row_params.begin(), alias.row_params.end(),
+                                      [&](const RowParam& one) { return one.name == name; });
+    if (!is_known && !IsEffectName(name) && std::find(own.begin(), own.end(), name) == own.end()) {
+      alias.row_params.push_back({name.str(), session_.NewTypeVar(name)});
+    }
+  }
+  return alias.row_params;
+}
+
+void TypeResolver::CollectRowNames(const syntax::TypeExpr& type, bool through_aliases,
+                                   std::vector<syntax::Name>& out) {
+  if (const auto* named = As<syntax::NamedType>(&type)) {
+    const auto alias = module_.aliases.find(named->name);
+    if (through_aliases && alias != module_.aliases.end()) {
+      for (const RowParam& param : RowParamsOf(alias->second)) {
+        out.push_back(param.name);
+      }
+    }
+    for (const syntax::TypeExpr* arg : named->args) {
+      CollectRowNames(*arg, through_aliases, out);
+    }
+  } else if (const auto* refinement = As<syntax::RefinementType>(&type)) {
+    CollectRowNames(*refinement->base, through_aliases, out);
+  } else if (const auto* fn = As<syntax::FnType>(&type)) {
+    for (const syntax::TypeExpr* param : fn->params) {
+      CollectRowNames(*param, through_aliases, out);
+    }
+    CollectRowNames(*fn->result, through_aliases, out);
+    for (const syntax::EffectRef* effect : fn->effect->effects) {
+      if (effect->module.empty() && effect->args.empty()) {
+        out.push_back(effect->name);
+      }
+    }
+  }
 }
 
 TypeId TypeResolver::ResolveContainer(const syntax::NamedType& type, TypeKind kind) {

@@ -28,6 +28,12 @@ class TypeResolver {
   void BindTypeVar(llvm::StringRef name, TypeVarId var) { vars_.push_back({name, var, false}); }
   void BindRowVar(llvm::StringRef name, TypeVarId var) { vars_.push_back({name, var, true}); }
   void Release(size_t mark) { vars_.resize(mark); }
+  // The alias' own variables: its type parameters and what its rows leave open.
+  void BindAliasVars(AliasInfo& alias);
+  // The plain names in the rows of the function types that a type writes; those that an alias in it
+  // leaves open as well when `through_aliases`.
+  void CollectRowNames(const syntax::TypeExpr& type, bool through_aliases,
+                       std::vector<syntax::Name>& out);
   // Whether a row may mean an effect by this name (else it may be a row variable, spec 7.6).
   bool IsEffectName(llvm::StringRef name) const { return FindEffect(name) != nullptr; }
   bool HasRowVar(llvm::StringRef name) const { return FindVar(name, true) != nullptr; }
@@ -40,6 +46,7 @@ class TypeResolver {
   };
 
   TypeId ResolveNamed(const syntax::NamedType& type);
+  const std::vector<RowParam>& RowParamsOf(AliasInfo& alias);
   TypeId ResolveAlias(const syntax::NamedType& type, AliasInfo& alias);
   TypeId ResolveContainer(const syntax::NamedType& type, TypeKind kind);
   TypeId ResolveRefinement(const syntax::RefinementType& type);

@@ -23,11 +23,20 @@ struct ConstructorRef {
   uint32_t tag = 0;
 };
 
+// A name in the rows of an alias that is no effect: what it stands for is settled where the alias is
+// used (spec 7.6).
+struct RowParam {
+  std::string name;
+  TypeVarId var;
+};
+
 struct AliasInfo {
   enum class State : uint8_t { kUnresolved, kResolving, kDone };
   const syntax::TypeAliasDecl* syntax = nullptr;
   std::vector<TypeVarId> params;
-  TypeId type;  // over params, valid when done
+  std::vector<RowParam> row_params;
+  bool has_row_params = false;  // whether they have been looked for
+  TypeId type;                  // over both, valid when done
   State state = State::kUnresolved;
 };
 
