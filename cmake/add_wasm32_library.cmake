@@ -1,26 +1,33 @@
-# add_wasm32_library(NAME SOURCES ... [FLAGS ...])
+# add_wasm32_library(NAME [WASI] SOURCES ... [FLAGS ...])
 #
-# Compiles the sources with clang for wasm32, freestanding, and archives them as lib<NAME>.a in the
-# current binary directory; the target is NAME, its property WASM32_ARCHIVE is the path. One custom command
-# per source with a dependency file, so that a changed table rebuilds what includes it.
+# Compiles the sources with clang for wasm32 and archives them as lib<NAME>.a in the current binary directory; the
+# target is NAME, its property WASM32_ARCHIVE is the path. With WASI they see wasi-libc and libc++, else they are
+# freestanding. One custom command per source with a dependency file, so that a changed table rebuilds what
+# includes it.
 find_program(VERA_WASM32_CLANG NAMES clang++-22 clang++ REQUIRED)
 find_program(VERA_WASM32_AR NAMES llvm-ar-22 llvm-ar REQUIRED)
 find_program(VERA_WASM32_LD NAMES wasm-ld-22 wasm-ld)
 find_program(VERA_NODE NAMES node)
 
-set(VERA_WASM32_FLAGS --target=wasm32 -std=c++20 -O2 -ffreestanding -fno-exceptions -fno-rtti -mbulk-memory
-                      -fno-threadsafe-statics -ffunction-sections -fdata-sections -Wall -Wextra
-                      -Wno-unused-parameter $<$<BOOL:${VERA_CHECKED}>:-DVERA_CHECKED=1>)
+set(VERA_WASM32_FREESTANDING --target=wasm32 -ffreestanding)
+# Debian names the directories of headers and libraries after the target's older name.
+set(VERA_WASM32_WASI --target=wasm32-wasi -Wno-deprecated)
+set(VERA_WASM32_FLAGS -std=c++20 -O2 -fno-exceptions -fno-rtti -mbulk-memory -fno-threadsafe-statics
+                      -ffunction-sections -fdata-sections -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${VERA_CHECKED}>:-DVERA_CHECKED=1>)
 
 function(add_wasm32_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;FLAGS" ${ARGN})
+  cmake_parse_arguments(arg "WASI" "" "SOURCES;FLAGS" ${ARGN})
+  set(environment ${VERA_WASM32_FREESTANDING})
+  if(arg_WASI)
+    set(environment ${VERA_WASM32_WASI})
+  endif()
   set(objects)
   foreach(source IN LISTS arg_SOURCES)
     set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir/${source}.o)
     add_custom_command(
       OUTPUT ${object}
       COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir
-      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${VERA_WASM32_CLANG} ${VERA_WASM32_FLAGS} ${arg_FLAGS}
+      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${VERA_WASM32_CLANG} ${environment} ${VERA_WASM32_FLAGS} ${arg_FLAGS}
               -I${PROJECT_SOURCE_DIR} -MD -MF ${object}.d -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
       DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${source}
       DEPFILE ${object}.d
