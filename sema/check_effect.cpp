@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "llvm/ADT/StringExtras.h"
 #include "sema/callee.h"
 #include "sema/check_expr.h"
 #include "sema/check_sql.h"
@@ -21,34 +22,46 @@ std::optional<OperationRef> FindIn(FunctionChecker& fc, EffectId effect, llvm::S
   return std::nullopt;
 }
 
-// The instance that an operation performed here acts on: the innermost handler's, the row's, that
-// of the clause around; else its arguments are open.
-EffectInstance InstanceHere(FunctionChecker& fc, EffectId effect, uint32_t& handler) {
-  const auto find = [&](const std::vector<HandledEffect>& around) -> const HandledEffect* {
-    for (auto it = around.rbegin(); it != around.rend(); ++it) {
-      if (it->instance.effect == effect) {
-        return &*it;
-      }
+const EffectInstance* FindIn(FunctionChecker& fc, RowId row, EffectId effect) {
+  for (const EffectInstance& one : fc.types.row(row).effects) {
+    if (one.effect == effect) {
+      return &one;
     }
-    return nullptr;
-  };
+  }
+  return nullptr;
+}
+
+using HandledEffects = llvm::ArrayRef<HandledEffect>;
+
+const HandledEffect* FindIn(HandledEffects around, EffectId effect) {
+  for (size_t i = around.size(); i > 0; --i) {
+    if (around[i - 1].instance.effect == effect) {
+      return &around[i - 1];
+    }
+  }
+  return nullptr;
+}
+
+// Handlers in the function or closure around.
+HandledEffects OwnHandlers(const FunctionChecker& fc) {
+  return HandledEffects(fc.handled).drop_front(fc.first_own_handler);
+}
+
+// The instance that an operation performed here acts on: the innermost handler's, the row's, that
+// of a handler outside the closure around or of the clause around; else its arguments are open.
+EffectInstance InstanceHere(FunctionChecker& fc, EffectId effect, uint32_t& handler) {
   EffectInstance out{effect, {}};
-  if (const HandledEffect* handled = find(fc.handled)) {
+  const HandledEffect* handled = FindIn(OwnHandlers(fc), effect);
+  const EffectInstance* in_row = FindIn(fc, fc.row.value_or(fc.types.pure_row()), effect);
+  if (handled != nullptr) {
     handler = handled->handler;
     out = handled->instance;
-  } else {
-    bool is_found = false;
-    const RowId row = fc.row.value_or(fc.types.pure_row());
-    for (const EffectInstance& one : fc.types.row(row).effects) {
-      if (one.effect == effect) {
-        out = one;
-        is_found = true;
-      }
-    }
-    const HandledEffect* clause = is_found ? nullptr : find(fc.clauses);
-    if (clause != nullptr) {
-      out = clause->instance;
-    }
+  } else if (in_row != nullptr) {
+    out = *in_row;
+  } else if (const HandledEffect* outside = FindIn(HandledEffects(fc.handled), effect)) {
+    out = outside->instance;
+  } else if (const HandledEffect* clause = FindIn(HandledEffects(fc.clauses), effect)) {
+    out = clause->instance;
   }
   const size_t wanted = fc.program.effects[effect.index].type_params.size();
   while (out.args.size() < wanted) {
@@ -58,51 +71,41 @@ EffectInstance InstanceHere(FunctionChecker& fc, EffectId effect, uint32_t& hand
 }
 
 bool IsHandledHere(const FunctionChecker& fc, EffectId effect) {
-  return std::any_of(fc.handled.begin(), fc.handled.end(),
-                     [&](const HandledEffect& one) { return one.instance.effect == effect; });
+  return FindIn(OwnHandlers(fc), effect) != nullptr;
 }
 
-bool HasEffect(const FunctionChecker& fc, RowId row, EffectId effect) {
-  const auto& effects = fc.types.row(row).effects;
-  return std::any_of(effects.begin(), effects.end(),
-                     [&](const EffectInstance& one) { return one.effect == effect; });
-}
-
-// A pure function's operations are reported together (E122). In another one, an operation whose
-// handler must come from the caller has to be in the row; the host serves its own effects anywhere,
-// as in the reference.
+// Operations of a pure function or closure are reported together (E122). In another one, an
+// operation that no handler inside of it serves has to be in the row. A clause of a State handler
+// still has the cell (spec 7.5.2).
 void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std::string& name,
                   const syntax::Node& node) {
+  if (IsHandledHere(fc, instance.effect)) {
+    return;
+  }
+  const auto report = [&](RowId allowed) {
+    EffectRow needed;
+    needed.effects.push_back(instance);
+    const RowId row = fc.types.Row(std::move(needed));
+    fc.Report(Diag::kE125, node,
+              {"Operation '" + name + "'", fc.SpellRow(row), fc.SpellRow(allowed)});
+  };
   if (fc.in_predicate) {
-    if (!IsHandledHere(fc, instance.effect)) {
-      EffectRow needed;
-      needed.effects.push_back(instance);
-      fc.Report(Diag::kE125, node,
-                {"Operation '" + name + "'", fc.SpellRow(fc.types.Row(std::move(needed))),
-                 fc.SpellRow(PredicateRow(fc))});
-    }
+    report(PredicateRow(fc));
     return;
   }
   fc.used_effects.insert(fc.program.effects[instance.effect.index].name);
-  if (!fc.row || !NeedsHandler(fc.program, instance.effect) || IsHandledHere(fc, instance.effect)) {
+  if (!fc.row) {
     return;
   }
-  const auto& effects = fc.types.row(*fc.row).effects;
-  const bool is_pure = std::all_of(effects.begin(), effects.end(), [&](const EffectInstance& one) {
-    return IsHandledHere(fc, one.effect);
-  });
-  const bool in_closure =
-      std::any_of(fc.closure_rows.begin(), fc.closure_rows.end(),
-                  [&](RowId row) { return HasEffect(fc, row, instance.effect); });
-  const bool in_clause =
-      std::any_of(fc.clauses.begin(), fc.clauses.end(),
-                  [&](const HandledEffect& one) { return one.instance.effect == instance.effect; });
-  if (!is_pure && !in_closure && !in_clause && !HasEffect(fc, *fc.row, instance.effect)) {
-    EffectRow needed;
-    needed.effects.push_back(instance);
-    fc.Report(
-        Diag::kE125, node,
-        {"Operation '" + name + "'", fc.SpellRow(fc.types.Row(needed)), fc.SpellRow(*fc.row)});
+  const EffectRow& row = fc.types.row(*fc.row);
+  const bool is_pure =
+      row.tail == EffectRow::kNoTail &&
+      std::all_of(row.effects.begin(), row.effects.end(),
+                  [&](const EffectInstance& one) { return IsHandledHere(fc, one.effect); });
+  const bool in_clause = instance.effect == fc.session.state_effect() &&
+                         FindIn(HandledEffects(fc.clauses), instance.effect) != nullptr;
+  if (!is_pure && !in_clause && FindIn(fc, *fc.row, instance.effect) == nullptr) {
+    report(*fc.row);
   }
 }
 
@@ -151,13 +154,6 @@ TypeId CheckOperation(FunctionChecker& fc, OperationRef ref, Args args, const sy
 
 }  // namespace
 
-bool NeedsHandler(const CheckedProgram& program, EffectId effect) {
-  const EffectDeclaration& declaration = program.effects[effect.index];
-  return declaration.builtin == BuiltinEffect::kState ||
-         declaration.builtin == BuiltinEffect::kExn ||
-         (declaration.builtin == BuiltinEffect::kNone && !declaration.is_unknown);
-}
-
 RowId PredicateRow(FunctionChecker& fc) {
   EffectRow row;
   for (const HandledEffect& one : fc.handled) {
@@ -182,15 +178,56 @@ std::optional<EffectId> FindEffect(FunctionChecker& fc, llvm::StringRef name) {
   return std::nullopt;
 }
 
-std::optional<OperationRef> FindOperation(FunctionChecker& fc, llvm::StringRef name) {
-  std::vector<EffectId> order;
+namespace {
+
+void AppendOnce(std::vector<EffectId>& effects, EffectId effect) {
+  if (std::find(effects.begin(), effects.end(), effect) == effects.end()) {
+    effects.push_back(effect);
+  }
+}
+
+// The operations of that name of the effects that may be performed here: those that handlers
+// around handle, innermost first, and those of the row.
+std::vector<OperationRef> OperationsHere(FunctionChecker& fc, llvm::StringRef name) {
+  std::vector<EffectId> effects;
   for (auto it = fc.handled.rbegin(); it != fc.handled.rend(); ++it) {
-    order.push_back(it->instance.effect);
+    AppendOnce(effects, it->instance.effect);
   }
-  const RowId row = fc.row.value_or(fc.types.pure_row());
-  for (const EffectInstance& one : fc.types.row(row).effects) {
-    order.push_back(one.effect);
+  for (const EffectInstance& one : fc.types.row(fc.row.value_or(fc.types.pure_row())).effects) {
+    AppendOnce(effects, one.effect);
   }
+  std::vector<OperationRef> found;
+  for (const EffectId effect : effects) {
+    if (const auto ref = FindIn(fc, effect, name)) {
+      found.push_back(*ref);
+    }
+  }
+  return found;
+}
+
+// More than one effect here has it: the call says which (spec 7.4.1).
+void ReportAmbiguous(FunctionChecker& fc, llvm::StringRef name,
+                     llvm::ArrayRef<OperationRef> candidates, const syntax::Node& node) {
+  std::vector<std::string> effects;
+  std::vector<std::string> calls;
+  for (const OperationRef& ref : candidates) {
+    effects.push_back(fc.program.effects[ref.effect.index].name);
+    calls.push_back(effects.back() + "." + name.str() + "(...)");
+  }
+  std::sort(effects.begin(), effects.end());
+  std::sort(calls.begin(), calls.end());
+  fc.Report(Diag::kE217, node, {name.str(), "it may be that of " + llvm::join(effects, " or of ")},
+            "Write " + llvm::join(calls, " or ") + ".");
+}
+
+}  // namespace
+
+std::optional<OperationRef> FindOperation(FunctionChecker& fc, llvm::StringRef name) {
+  const std::vector<OperationRef> here = OperationsHere(fc, name);
+  if (!here.empty()) {
+    return here.front();
+  }
+  std::vector<EffectId> order;
   const auto append = [&](const std::vector<EffectId>& effects) {
     order.insert(order.end(), effects.begin(), effects.end());
   };
@@ -213,11 +250,19 @@ std::optional<TypeId> CheckBareOperation(FunctionChecker& fc, llvm::StringRef na
   if (!ref) {
     return std::nullopt;
   }
+  const std::vector<OperationRef> here = OperationsHere(fc, name);
+  if (here.size() > 1) {
+    ReportAmbiguous(fc, name, here, node);
+    CheckAll(fc, args);
+    return fc.Error();
+  }
   const EffectDeclaration& effect = fc.program.effects[ref->effect.index];
   const bool is_always_bare =
       effect.builtin == BuiltinEffect::kState || effect.builtin == BuiltinEffect::kExn;
-  if (!is_always_bare && !IsHandledHere(fc, ref->effect)) {
-    fc.Report(Diag::kE217, node, {name.str(), effect.name});
+  if (!is_always_bare && FindIn(HandledEffects(fc.handled), ref->effect) == nullptr) {
+    fc.Report(Diag::kE217, node, {name.str(), "no handler of " + effect.name + " is around it"},
+              "Write " + effect.name + "." + name.str() +
+                  "(...), or put the call into the body of handle[" + effect.name + "].");
   }
   return CheckOperation(fc, *ref, args, node);
 }

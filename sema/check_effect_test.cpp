@@ -55,6 +55,48 @@ TEST(CheckEffect, AHandlerDischargesItsOwnEffectOnly) {
   EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) }", "note(\"a\"); throw(\"b\")"), "E122");
 }
 
+TEST(CheckEffect, ClosuresHaveTheirOwnRow) {
+  const auto closure = [](const std::string& row, const std::string& body) {
+    return "apply_fn(fn(@Int -> @Int) effects(" + row + ") { " + body + " }, 1)";
+  };
+  EXPECT_EQ(Body(closure("pure", "IO.print(\"a\"); 1"), "<IO>"), "E122");
+  EXPECT_EQ(Body(closure("<IO>", "IO.print(\"a\"); 1"), "<IO>"), "");
+  EXPECT_EQ(Body(closure("<IO>", "IO.print(\"a\"); 1")), "E122 E125");
+  EXPECT_EQ(Body(closure("<IO>", "put(1); 1"), "<IO, State<Int>>"), "E125");
+  // What a handler inside of the closure serves is discharged, one outside serves who applies it.
+  const std::string state =
+      "handle[State<Int>](@Int = 0) { get(@Unit) -> { resume(@Int.0) }, "
+      "put(@Int) -> { resume(()) } } in { ";
+  EXPECT_EQ(Body(closure("pure", state + "put(1); get(()) }")), "");
+  EXPECT_EQ(Body(state + closure("pure", "put(1); 1") + " }"), "E122");
+  EXPECT_EQ(Body(state + closure("<State<Int>>", "put(1); 1") + " }"), "");
+  // Making a closure performs nothing.
+  EXPECT_EQ(
+      Codes("type Act = fn(Int -> Unit) effects(<IO>);\n" +
+            Fn("fn f(@Unit -> @Act)", "  fn(@Int -> @Unit) effects(<IO>) { IO.print(\"a\") }")),
+      "");
+}
+
+TEST(CheckEffect, AmbiguousOperations) {
+  const std::string twin = "effect Twin {\n  op note(String -> Unit);\n}\n";
+  const auto codes = [&](const std::string& body, const std::string& row) {
+    return Codes(kLog + twin + Fn("fn f(@Unit -> @Unit)", body, row));
+  };
+  const std::string handled =
+      "handle[Log] { note(@String) -> { resume(()) }, "
+      "level(@Unit) -> { resume(1) } } in { ";
+  EXPECT_EQ(codes("  note(\"a\")", "<Log, Twin>"), "E217");
+  EXPECT_EQ(codes("  Twin.note(\"a\")", "<Log, Twin>"), "");
+  EXPECT_EQ(codes(handled + "note(\"a\") }", "pure"), "");
+  EXPECT_EQ(codes(handled + "note(\"a\") }", "<Twin>"), "E217");
+  EXPECT_EQ(codes(handled + "Log.note(\"a\") }", "<Twin>"), "");
+}
+
+TEST(CheckEffect, WhatTheHostServesIsInTheRowToo) {
+  EXPECT_EQ(Body("  IO.print(\"a\"); 1", "<State<Int>>"), "E125");
+  EXPECT_EQ(Handle("Exn<String>]", "throw(@String) -> { 0 }", "IO.print(\"a\"); 1"), "E122");
+}
+
 TEST(CheckEffect, Sql) {
   const auto sql = [](const std::string& body) {
     return Codes(Fn("fn f(@String -> @Int)", body + " 1", "<DB>"));

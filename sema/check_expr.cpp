@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "llvm/ADT/StringExtras.h"
 #include "sema/check_sql.h"
 
 namespace vera::sema {
@@ -150,7 +151,7 @@ void CheckDestructure(FunctionChecker& fc, const syntax::LetDestruct& let) {
   }
 }
 
-std::string SlotHint(const FunctionChecker& fc, uint32_t name, size_t count) {
+std::string SlotHint(FunctionChecker& fc, uint32_t name, size_t count) {
   const std::string spelling = fc.session.SlotSpelling(name).str();
   if (count == 0 && !fc.body_state_names.empty() && fc.body_state_names.back() == name) {
     return "A handler's state has a slot only in its clauses; inside the body read it with get(()) "
@@ -163,6 +164,13 @@ std::string SlotHint(const FunctionChecker& fc, uint32_t name, size_t count) {
       return "A where-function does not see the slots of the function around it: give it a "
              "parameter @" +
              spelling + " and pass the value.";
+    }
+  }
+  for (const SlotBinding* binding : fc.slots.Visible()) {
+    if (count == 0 && fc.Spell(binding->type) == spelling) {
+      const std::string alias = "@" + fc.session.SlotSpelling(binding->name).str();
+      return "An alias counts apart from what it stands for: the value is bound as " + alias +
+             ", so read " + alias + ".0.";
     }
   }
   return "";
@@ -206,6 +214,29 @@ TypeId CheckIf(FunctionChecker& fc, const syntax::IfExpr& expr, Want want) {
   return fc.infer.Join(then_type, else_type);
 }
 
+namespace {
+
+// Under the closure's own row: who applies it sees that row alone (spec 5.7).
+TypeId CheckClosureBody(FunctionChecker& fc, const syntax::AnonFn& expr, TypeId result, RowId row) {
+  std::optional<RowId> own_row = row;
+  std::set<std::string> used;
+  size_t first_own_handler = fc.handled.size();
+  const auto exchange = [&] {
+    std::swap(fc.row, own_row);
+    std::swap(fc.used_effects, used);
+    std::swap(fc.first_own_handler, first_own_handler);
+  };
+  exchange();
+  const TypeId body = CheckExpr(fc, *expr.body, result);
+  exchange();
+  if (row == fc.types.pure_row() && !used.empty()) {
+    fc.Report(Diag::kE122, expr, {"This closure", llvm::join(used, ", ")});
+  }
+  return body;
+}
+
+}  // namespace
+
 TypeId CheckAnonFn(FunctionChecker& fc, const syntax::AnonFn& expr) {
   llvm::SmallVector<TypeId, 4> params;
   for (const syntax::TypeExpr* param : expr.params) {
@@ -220,9 +251,7 @@ TypeId CheckAnonFn(FunctionChecker& fc, const syntax::AnonFn& expr) {
   for (size_t i = 0; i < params.size(); ++i) {
     fc.slots.Bind({fc.resolver.SlotName(*expr.params[i]), params[i], expr.params[i]->id});
   }
-  fc.closure_rows.push_back(row);
-  const TypeId body = CheckExpr(fc, *expr.body, result);
-  fc.closure_rows.pop_back();
+  const TypeId body = CheckClosureBody(fc, expr, result, row);
   fc.slots.Release(mark);
   if (!fc.infer.Subtype(body, result)) {
     fc.Report(Diag::kE171, *expr.body, {fc.Spell(body), fc.Spell(result)});

@@ -11,9 +11,16 @@ TEST(CheckExpr, Slots) {
   EXPECT_EQ(BodyCodes("  let @Int = 1; @Int.1 + @Int.0"), "");
   // A closure's parameters are newer than what it captures.
   EXPECT_EQ(BodyCodes("  apply_fn(fn(@Int -> @Int) effects(pure) { @Int.1 }, 2)"), "");
-  // An alias counts apart from what it names; its type arguments are resolved.
+  // An alias counts apart from what it names, in type arguments too.
   EXPECT_EQ(Codes("type Age = Int;\n" + Fn("fn f(@Age -> @Int)", "@Int.0")), "E130");
-  EXPECT_EQ(Codes("type Age = Int;\n" + Fn("fn f(@Array<Age> -> @Int)", "@Array<Int>.0[0]")), "");
+  EXPECT_EQ(Codes("type Age = Int;\n" + Fn("fn f(@Array<Age> -> @Int)", "@Array<Int>.0[0]")),
+            "E130");
+  EXPECT_EQ(Codes("type Age = Int;\n" + Fn("fn f(@Array<Age> -> @Int)", "@Array<Age>.0[0]")), "");
+  EXPECT_EQ(Codes("type F = fn(Int -> Int) effects(<State<Int>, IO>);\n" +
+                  Fn("fn f(@Option<fn(Int -> Int) effects(<State<Int>, IO>)> -> @Int)",
+                     "  match @Option<fn(Int -> Int) effects(<IO, State<Int>>)>.0 { None -> 1, "
+                     "Some(@F) -> 2 }")),
+            "");
   EXPECT_EQ(BodyCodes("  let @Int = @String.0; @Int.0"), "E170");
 }
 

@@ -105,11 +105,10 @@ TypeId HandleChecker::CheckBody() {
   }
   fc_.handled.pop_back();
   fc_.row = outer_row;
-  // The handler discharges its own effect. What else needs a handler still needs one outside; what
-  // the host serves passes, as in the reference.
+  // The handler discharges its own effect and no other.
   for (const std::string& name : fc_.used_effects) {
     const std::optional<EffectId> effect = FindEffect(fc_, name);
-    if (effect && !(*effect == instance_.effect) && NeedsHandler(fc_.program, *effect)) {
+    if (effect && !(*effect == instance_.effect)) {
       outer_effects.insert(name);
     }
   }

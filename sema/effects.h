@@ -8,10 +8,6 @@ namespace vera::sema {
 // The effect that a name means in this module.
 std::optional<EffectId> FindEffect(FunctionChecker& fc, llvm::StringRef name);
 
-// Whether the effect's operations are served by a handler of the program (State, Exn, user effects)
-// rather than by the host.
-bool NeedsHandler(const CheckedProgram& program, EffectId effect);
-
 // The row of the effects that handlers inside the current predicate serve: all that it may perform.
 RowId PredicateRow(FunctionChecker& fc);
 

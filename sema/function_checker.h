@@ -50,8 +50,8 @@ class FunctionChecker {
   // ---- the function being checked ----
   std::vector<const syntax::FnDecl*> functions;  // it and those whose helper it is, outermost first
   std::optional<TypeId> return_type;
-  std::optional<RowId> row;            // of the function, with the effects that handlers around add
-  std::vector<RowId> closure_rows;     // of the closures around
+  // Of the function or closure around, with the effects that the handlers in it add.
+  std::optional<RowId> row;
   std::set<std::string> used_effects;  // names, of what the body performs itself (E122)
   bool in_ensures = false;
   bool in_predicate = false;  // of a contract, an assertion or a refinement: pure (spec 7.9.1)
@@ -66,6 +66,9 @@ class FunctionChecker {
 
   // ---- handlers around the expression being checked, innermost last ----
   std::vector<HandledEffect> handled;  // in whose body it is
+  // Those from here on are in the closure around, if there is one. The others give its operations
+  // a meaning, but it may be applied outside of them: its row must name what it performs.
+  size_t first_own_handler = 0;
   std::vector<HandledEffect> clauses;  // in one of whose clauses it is
   struct Resume {
     TypeId param;   // the operation's result
@@ -121,10 +124,12 @@ class PredicateScope {
   explicit PredicateScope(FunctionChecker& fc) : fc_(fc), was_predicate_(fc.in_predicate) {
     fc_.in_predicate = true;
     std::swap(fc_.handled, handled_);
+    std::swap(fc_.first_own_handler, first_own_handler_);
   }
   ~PredicateScope() {
     fc_.in_predicate = was_predicate_;
     std::swap(fc_.handled, handled_);
+    std::swap(fc_.first_own_handler, first_own_handler_);
   }
   PredicateScope(const PredicateScope&) = delete;
   PredicateScope& operator=(const PredicateScope&) = delete;
@@ -133,6 +138,7 @@ class PredicateScope {
   FunctionChecker& fc_;
   bool was_predicate_;
   std::vector<HandledEffect> handled_;
+  size_t first_own_handler_ = 0;
 };
 
 }  // namespace vera::sema

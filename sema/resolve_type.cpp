@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "llvm/ADT/StringExtras.h"
 #include "sema/spell.h"
 
 namespace vera::sema {
@@ -26,6 +27,44 @@ std::string PredicateText(const SourceFile& source, SourceRange range) {
     }
   }
   return text;
+}
+
+std::string Spelling(const syntax::TypeExpr& type);
+
+std::string Joined(syntax::List<const syntax::TypeExpr*> types) {
+  std::string text;
+  for (const syntax::TypeExpr* type : types) {
+    text += (text.empty() ? "" : ", ") + Spelling(*type);
+  }
+  return text;
+}
+
+std::string WithArgs(llvm::StringRef name, syntax::List<const syntax::TypeExpr*> args) {
+  return args.empty() ? name.str() : name.str() + "<" + Joined(args) + ">";
+}
+
+// A type as it is written, whatever the blanks: an alias is another name than what it stands for,
+// at every depth (spec 3.8). The order of a row means nothing (spec 7.3.2).
+std::string Spelling(const syntax::TypeExpr& type) {
+  if (const auto* named = As<syntax::NamedType>(&type)) {
+    return WithArgs(named->name, named->args);
+  }
+  if (const auto* refinement = As<syntax::RefinementType>(&type)) {
+    return "{@" + Spelling(*refinement->base) + " | ...}";
+  }
+  const auto* fn = As<syntax::FnType>(&type);
+  if (fn == nullptr) {
+    return "?";  // the parser has said why
+  }
+  std::vector<std::string> effects;
+  for (const syntax::EffectRef* effect : fn->effect->effects) {
+    effects.push_back(WithArgs(effect->name, effect->args));
+  }
+  std::sort(effects.begin(), effects.end());
+  const std::string row = effects.empty() ? "pure" : "<" + llvm::join(effects, ", ") + ">";
+  const std::string params = Joined(fn->params);
+  return "fn(" + params + (params.empty() ? "-> " : " -> ") + Spelling(*fn->result) + ") effects(" +
+         row + ")";
 }
 
 }  // namespace
@@ -339,15 +378,8 @@ uint32_t TypeResolver::SlotName(const syntax::TypeExpr& type) {
 }
 
 uint32_t TypeResolver::SlotName(syntax::Name name, syntax::List<const syntax::TypeExpr*> args) {
-  if (args.empty()) {
-    return session_.SlotName(name);
-  }
-  std::string spelling = name.str() + "<";
-  for (size_t i = 0; i < args.size(); ++i) {
-    spelling += i == 0 ? "" : ", ";
-    spelling += session_.program.Spell(Resolve(*args[i]));
-  }
-  return session_.SlotName(spelling + ">");
+  ResolveAll(args);  // a slot may be the only place that writes this type: its faults are told
+  return session_.SlotName(WithArgs(name, args));
 }
 
 }  // namespace vera::sema

@@ -18,8 +18,8 @@ class TypeResolver {
   RowId ResolveRow(const syntax::EffectRow& row);
   EffectInstance ResolveEffect(const syntax::EffectRef& effect);
 
-  // The name under which a binding of this type is counted: the spelling, aliases kept, arguments
-  // resolved (spec 3.3); "Fn" for function types.
+  // The name under which a binding of this type is counted: the spelling, in its arguments too
+  // (spec 3.8); "Fn" for function types.
   uint32_t SlotName(const syntax::TypeExpr& type);
   uint32_t SlotName(syntax::Name name, syntax::List<const syntax::TypeExpr*> args);
 
