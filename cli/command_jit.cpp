@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/pipeline.h"
+#include "cli/result_kind.h"
 #include "cli/stats.h"
 #include "cli/trap_report.h"
 #include "jit/session.h"
@@ -25,28 +26,6 @@ struct Captured {
     (stream == hostabi::Stream::kOutput ? captured->out : captured->err).append(bytes, size);
   }
 };
-
-jit::ValueKind KindOf(const sema::Program& program, sema::TypeId type) {
-  switch (program.types()[program.types().Strip(type)].kind) {
-    case sema::TypeKind::kUnit:
-    case sema::TypeKind::kNever:
-      return jit::ValueKind::kUnit;
-    case sema::TypeKind::kInt:
-      return jit::ValueKind::kInt;
-    case sema::TypeKind::kNat:
-      return jit::ValueKind::kNat;
-    case sema::TypeKind::kBool:
-      return jit::ValueKind::kBool;
-    case sema::TypeKind::kByte:
-      return jit::ValueKind::kByte;
-    case sema::TypeKind::kFloat64:
-      return jit::ValueKind::kFloat64;
-    case sema::TypeKind::kString:
-      return jit::ValueKind::kString;
-    default:
-      return jit::ValueKind::kOther;
-  }
-}
 
 // A number from the environment, 0 when it is not set; "1" is the common case.
 uint32_t StressInterval() {

@@ -7,6 +7,7 @@
 
 namespace vera::cli {
 
+int CommandAot(const Options& options);
 int CommandCheck(const Options& options);
 int CommandJit(const Options& options);
 int CommandParse(const Options& options);

@@ -39,6 +39,12 @@ const std::vector<Command>& Commands() {
        CommandJit},
       {"run", "The same as jit", "Example:\n  vera run hello.vera",
        {"file", "fn", "json", "stats", "max-heap", "max-stack", "opt", "target"}, CommandJit},
+      {"aot",
+       "Compile a program to a file that runs by itself",
+       "Examples:\n"
+       "  vera aot --target=wasm32 app.vera -o app.wasm    for any host of WASI preview 1",
+       {"file", "aot-target", "output", "fn", "opt"},
+       CommandAot},
       {"check",
        "Parse and type-check a program",
        "Examples:\n"
@@ -120,6 +126,12 @@ void AddOption(CLI::App& app, std::string_view name, Options& options) {
     app.add_option("--target", target, "Accepted for compatibility: wasm")
         ->check(CLI::IsMember({"wasm"}))
         ->group("");
+  } else if (name == "aot-target") {
+    app.add_option("--target", options.target, "What the file runs on: wasm32")
+        ->required()
+        ->check(CLI::IsMember({"wasm32"}));
+  } else if (name == "output") {
+    app.add_option("-o,--output", options.output, "File to write")->required();
   } else if (name == "stage") {
     app.add_option("--stage", options.stage, "What to print")
         ->required()

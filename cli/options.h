@@ -15,12 +15,14 @@ struct Options {
   bool explain_slots = false;     // check
   bool write = false;             // fmt
   bool check = false;             // fmt
-  std::string fn;                 // jit: function to call, empty = main
+  std::string fn;                 // jit, aot, dump: function to call, empty = main
   std::vector<std::string> args;  // jit: everything behind `--`
   std::string stats;              // jit: empty = none, "-" = to standard error, else a file
   uint64_t max_heap = 0;          // jit: bytes, 0 = default
   uint64_t max_stack = 0;         // jit: bytes, 0 = default
-  int opt_level = -1;             // jit, dump: -1 = by program size
+  int opt_level = -1;             // jit, aot, dump: -1 = by program size
+  std::string target;             // aot
+  std::string output;             // aot: file to write
   std::string stage;              // dump
   std::string shell;              // completions
 };

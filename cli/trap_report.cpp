@@ -67,18 +67,15 @@ Place PlaceOf(const jit::TrapReport& trap, const ir::Module& module, const sema:
   return place;
 }
 
+std::string Spell(const SourceFile& file, LineColumn place) {
+  return file.path() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
 // "Precondition violation in f(@Int -> @Int)\n  requires(@Int.0 > 0) failed"
 std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
   std::string text;
   if (trap.site != ir::SiteId::kNone) {
-    const ir::TrapSite& site = module.sites[trap.site];
-    text = site.kind.empty() ? TextOf(trap.kind).description : site.kind;
-    if (!site.function.empty()) {
-      text += " in " + site.function;
-    }
-    if (!site.text.empty()) {
-      text += "\n  " + site.text;
-    }
+    text = SiteDescription(module.sites[trap.site]);
   } else {
     text = TextOf(trap.kind).description;
     if (!trap.frames.empty()) {
@@ -134,6 +131,29 @@ std::string Wrap(std::string_view text) {
 
 }  // namespace
 
+std::string SiteDescription(const ir::TrapSite& site) {
+  std::string text = site.kind.empty() ? TextOf(static_cast<gc::TrapKind>(site.trap)).description : site.kind;
+  if (!site.function.empty()) {
+    text += " in " + site.function;
+  }
+  if (!site.text.empty()) {
+    text += "\n  " + site.text;
+  }
+  return text;
+}
+
+std::string SitePlace(const ir::TrapSite& site, const ir::Module& module, const sema::CheckedProgram& checked) {
+  const SourceFile* file = SourceAt(module, checked, site.source);
+  return file == nullptr ? "" : Spell(*file, file->Locate(site.begin));
+}
+
+std::string KindDescription(gc::TrapKind kind) { return TextOf(kind).description; }
+
+std::string KindFix(gc::TrapKind kind) {
+  const char* fix = TextOf(kind).fix;
+  return *fix == '\0' ? "" : Wrap(fix);
+}
+
 std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
                        const sema::CheckedProgram& checked, bool colour) {
   const char* bold = colour ? "\x1b[1;31m" : "";
@@ -141,8 +161,7 @@ std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
   std::string out = std::string(bold) + "Error: " + plain + Description(trap, module) + "\n";
   const Place place = PlaceOf(trap, module, checked);
   if (place.file != nullptr) {
-    out += "  at " + place.file->path() + ":" + std::to_string(place.begin.line) + ":" +
-           std::to_string(place.begin.column) + "\n";
+    out += "  at " + Spell(*place.file, place.begin) + "\n";
   }
   for (size_t i = 0; i < ShownCount(trap, module); ++i) {
     const ir::TrapSite& site = module.sites[trap.site];
@@ -173,9 +192,8 @@ std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
       out += "  ... and " + std::to_string(trap.frame_count - trap.frames.size()) + " more\n";
     }
   }
-  const char* fix = TextOf(trap.kind).fix;
-  if (*fix != '\0') {
-    out += "Fix:\n" + Wrap(fix) + "\n";
+  if (const std::string fix = KindFix(trap.kind); !fix.empty()) {
+    out += "Fix:\n" + fix + "\n";
   }
   return out;
 }

@@ -13,6 +13,13 @@
 
 namespace vera::cli {
 
+// What is said of a place that may trap: kind, function and contract; and where it is ("file:line:column").
+std::string SiteDescription(const ir::TrapSite& site);
+std::string SitePlace(const ir::TrapSite& site, const ir::Module& module, const sema::CheckedProgram& checked);
+// What is said of a kind of trap without a place, and how to mend it (finished lines, may be empty).
+std::string KindDescription(gc::TrapKind kind);
+std::string KindFix(gc::TrapKind kind);
+
 std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
                        const sema::CheckedProgram& checked, bool colour);
 // One diagnostic object: the reference's members (severity, description, trap_kind, location, frames, fix) and "values".

@@ -1,0 +1,40 @@
+#ifndef VERA_AOT_OBJECT_EMITTER_H_
+#define VERA_AOT_OBJECT_EMITTER_H_
+
+#include <string>
+#include <vector>
+
+#include "codegen/target.h"
+#include "ir/module.h"
+#include "llvm/ADT/SmallVector.h"
+
+// From Core IR to an object file: the program's functions and its ProgramInfo. Everything else that
+// a program needs comes from archives (gc, hostabi, start.cpp) at the link.
+
+namespace vera::aot {
+
+// The texts of traps, which only the command line can make: it knows the sources.
+struct ProgramTexts {
+  struct Site {
+    std::string description;
+    std::string place;
+  };
+  struct Kind {
+    std::string description;
+    std::string fix;
+  };
+  std::vector<Site> sites;  // by SiteId
+  std::vector<Kind> kinds;  // by gc::TrapKind
+  // How the entry's result is printed: a letter of ir::TrapSite::label_types, 'u' Unit, '?' by the
+  // name of its type.
+  char result_kind = 'u';
+  std::string result_type;
+};
+
+// `module` must be verified, of the Core stage, with an entry without parameters.
+llvm::SmallVector<char, 0> EmitProgram(const ir::Module& module, const ProgramTexts& texts,
+                                       const codegen::Target& target, codegen::Tier tier);
+
+}  // namespace vera::aot
+
+#endif  // VERA_AOT_OBJECT_EMITTER_H_

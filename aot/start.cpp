@@ -1,0 +1,288 @@
+// The start-up code of a compiled program: makes the heap and the host's state, calls the entry,
+// prints its result, and reports what stopped it, all as `vera jit` does. It is compiled for each
+// target and linked behind the program's object, which defines vera_program and vera_entry.
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <charconv>
+#include <string_view>
+
+#include "aot/program_info.h"
+#include "hostabi/float_repr.h"
+#include "hostabi/host.h"
+#include "hostabi/platform.h"
+
+namespace vera::aot {
+namespace {
+
+using gc::Ref;
+using gc::RuntimeState;
+
+// Text for a standard stream, which needs no memory of the heap: it also says that there is none
+// left.
+class TextWriter {
+ public:
+  explicit TextWriter(int descriptor) : descriptor_(descriptor) {}
+  ~TextWriter() { Flush(); }
+  TextWriter(const TextWriter&) = delete;
+  TextWriter& operator=(const TextWriter&) = delete;
+
+  TextWriter& operator<<(std::string_view text) {
+    while (!text.empty()) {
+      if (size_ == sizeof(buffer_)) {
+        Flush();
+      }
+      const size_t count =
+          text.size() < sizeof(buffer_) - size_ ? text.size() : sizeof(buffer_) - size_;
+      memcpy(buffer_ + size_, text.data(), count);
+      size_ += count;
+      text.remove_prefix(count);
+    }
+    return *this;
+  }
+  template <typename Integer>
+  void Number(Integer value) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
+    *this << std::string_view(digits, static_cast<size_t>(end - digits));
+  }
+  // In quotes, on one line.
+  void Quoted(std::string_view text);
+
+ private:
+  void Flush() {
+    hostabi::PlatformWrite(descriptor_, buffer_, size_);
+    size_ = 0;
+  }
+
+  int descriptor_;
+  size_t size_ = 0;
+  char buffer_[512];
+};
+
+void TextWriter::Quoted(std::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  *this << "\"";
+  for (const char byte : text) {
+    const auto code = static_cast<unsigned char>(byte);
+    switch (byte) {
+      case '"':
+        *this << "\\\"";
+        break;
+      case '\\':
+        *this << "\\\\";
+        break;
+      case '\n':
+        *this << "\\n";
+        break;
+      case '\r':
+        *this << "\\r";
+        break;
+      case '\t':
+        *this << "\\t";
+        break;
+      default:
+        if (code < 0x20) {
+          const char escape[] = {'\\', 'u', '0', '0', kHex[code >> 4], kHex[code & 15]};
+          *this << std::string_view(escape, sizeof(escape));
+        } else {
+          *this << std::string_view(&byte, 1);
+        }
+    }
+  }
+  *this << "\"";
+}
+
+std::string_view StringOf(const RuntimeState* state, uint64_t bits) {
+  auto* object = gc::At<gc::CountedObject>(state, static_cast<Ref>(bits));
+  return {object->elements<char>(), object->length};
+}
+
+void WriteShown(TextWriter& out, const RuntimeState* state, char type, uint64_t bits) {
+  switch (type) {
+    case 'i':
+      out.Number(static_cast<int64_t>(bits));
+      break;
+    case 'b':
+      out << (bits != 0 ? "true" : "false");
+      break;
+    case 's':
+      out.Quoted(StringOf(state, bits));
+      break;
+    case 'f': {
+      double value;
+      memcpy(&value, &bits, sizeof(value));
+      char text[hostabi::kFloatReprBytes];
+      out << std::string_view(text, vera_program.float_text(value, text));
+      break;
+    }
+    default:
+      out.Number(bits);
+  }
+}
+
+// What was printed comes first, and the report starts on a line of its own.
+void EndOutput(RuntimeState* state) {
+  hostabi::Flush(state);
+  if (hostabi::EndOfOutput(state) == hostabi::OutputEnd::kOther) {
+    TextWriter(hostabi::kStandardOutput) << "\n";
+  }
+}
+
+[[noreturn]] void Leave(RuntimeState* state, gc::TrapKind kind, const SiteInfo* site,
+                        const uint64_t* shown, uint32_t count) {
+  EndOutput(state);
+  const KindInfo& texts = vera_program.kinds[static_cast<size_t>(kind)];
+  {
+    TextWriter out(hostabi::kStandardError);
+    out << "Error: " << (site != nullptr ? site->description : texts.description) << "\n";
+    if (const std::string_view detail = hostabi::TrapDetail(state); !detail.empty()) {
+      out << "  " << detail << "\n";
+    }
+    if (site != nullptr) {
+      if (*site->place != '\0') {
+        out << "  at " << site->place << "\n";
+      }
+      const char* label = site->labels;
+      for (uint32_t i = 0; i < count && site->label_types[i] != '\0'; ++i) {
+        out << (i == 0 ? "  with " : "       ") << label << " = ";
+        WriteShown(out, state, site->label_types[i], shown[i]);
+        out << "\n";
+        label += strlen(label) + 1;
+      }
+    }
+    if (*texts.fix != '\0') {
+      out << "Fix:\n" << texts.fix << "\n";
+    }
+  }
+  hostabi::PlatformExit(gc::InfoOf(kind).exit_code);
+}
+
+[[noreturn]] void LeaveAtSite(RuntimeState* state, uint32_t site, const uint64_t* shown,
+                              uint32_t count) {
+  const SiteInfo& info = vera_program.sites[site];
+  Leave(state, static_cast<gc::TrapKind>(info.trap), &info, shown, count);
+}
+
+// A trap that the runtime found by itself: the site is the one that generated code left before the
+// call.
+void OnTrap(RuntimeState* state, gc::TrapKind kind) {
+  const uint32_t site = state->trap_site;
+  Leave(state, kind, site != 0 ? &vera_program.sites[site - 1] : nullptr, nullptr, 0);
+}
+
+// As in `vera jit`: VERA_GC_STRESS, or the reference's VERA_EAGER_GC.
+uint32_t StressInterval() {
+  for (const char* name : {"VERA_GC_STRESS", "VERA_EAGER_GC"}) {
+    const char* value = hostabi::PlatformGetEnv(name);
+    if (value != nullptr && *value != '\0') {
+      return static_cast<uint32_t>(strtoul(value, nullptr, 10));
+    }
+  }
+  return 0;
+}
+
+int Run(int argc, char** argv) {
+  gc::Config config = {};
+  config.stress_interval = StressInterval();
+  config.hooks.trap = OnTrap;
+  RuntimeState* state = vera_gc_init(&config);
+  hostabi::HostConfig host;
+  host.args = argv + 1;
+  host.arg_count = argc > 0 ? static_cast<uint32_t>(argc - 1) : 0;
+  if (state == nullptr || !hostabi::Initialize(state, host)) {
+    TextWriter(hostabi::kStandardError) << "Error: no memory for the program's heap\n";
+    return 1;
+  }
+  uint64_t result = 0;
+  vera_entry(state, state->shadow_base, nullptr, &result);
+  EndOutput(state);
+  const std::string_view problem = hostabi::OutputError(state);
+  if (!problem.empty()) {
+    TextWriter(hostabi::kStandardError)
+        << "Error: cannot write to standard output: " << problem << "\n";
+    return 1;
+  }
+  if (vera_program.show_result != nullptr &&
+      hostabi::EndOfOutput(state) == hostabi::OutputEnd::kNothing) {
+    vera_program.show_result(state, result);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace vera::aot
+
+extern "C" {
+
+void vera_trap_site_0(vera::gc::RuntimeState* state, uint32_t site) {
+  vera::aot::LeaveAtSite(state, site, nullptr, 0);
+}
+
+void vera_trap_site_1(vera::gc::RuntimeState* state, uint32_t site, uint64_t a) {
+  const uint64_t shown[] = {a};
+  vera::aot::LeaveAtSite(state, site, shown, 1);
+}
+
+void vera_trap_site_2(vera::gc::RuntimeState* state, uint32_t site, uint64_t a, uint64_t b) {
+  const uint64_t shown[] = {a, b};
+  vera::aot::LeaveAtSite(state, site, shown, 2);
+}
+
+void vera_trap_site_3(vera::gc::RuntimeState* state, uint32_t site, uint64_t a, uint64_t b,
+                      uint64_t c) {
+  const uint64_t shown[] = {a, b, c};
+  vera::aot::LeaveAtSite(state, site, shown, 3);
+}
+
+void vera_trap_site_4(vera::gc::RuntimeState* state, uint32_t site, uint64_t a, uint64_t b,
+                      uint64_t c, uint64_t d) {
+  const uint64_t shown[] = {a, b, c, d};
+  vera::aot::LeaveAtSite(state, site, shown, 4);
+}
+
+void vera_trap_site_n(vera::gc::RuntimeState* state, uint32_t site, const uint64_t* shown,
+                      uint32_t count) {
+  vera::aot::LeaveAtSite(state, site, shown, count);
+}
+
+// ---- the entry's result, as `vera jit` prints it ----
+
+void vera_show_int(vera::gc::RuntimeState*, uint64_t bits) {
+  vera::aot::TextWriter out(vera::hostabi::kStandardOutput);
+  out.Number(static_cast<int64_t>(bits));
+  out << "\n";
+}
+
+void vera_show_nat(vera::gc::RuntimeState*, uint64_t bits) {
+  vera::aot::TextWriter out(vera::hostabi::kStandardOutput);
+  out.Number(bits);
+  out << "\n";
+}
+
+void vera_show_bool(vera::gc::RuntimeState*, uint64_t bits) {
+  vera::aot::TextWriter(vera::hostabi::kStandardOutput) << (bits != 0 ? "1\n" : "0\n");
+}
+
+void vera_show_float(vera::gc::RuntimeState*, uint64_t bits) {
+  double value;
+  memcpy(&value, &bits, sizeof(value));
+  char text[vera::hostabi::kFloatReprBytes];
+  vera::aot::TextWriter(vera::hostabi::kStandardOutput)
+      << std::string_view(text, vera::hostabi::FloatRepr(value, text)) << "\n";
+}
+
+void vera_show_string(vera::gc::RuntimeState* state, uint64_t bits) {
+  vera::aot::TextWriter(vera::hostabi::kStandardOutput) << vera::aot::StringOf(state, bits) << "\n";
+}
+
+size_t vera_float_text(double value, char* out) { return vera::hostabi::FloatRepr(value, out); }
+
+void vera_show_other(vera::gc::RuntimeState*, uint64_t) {
+  vera::aot::TextWriter(vera::hostabi::kStandardOutput) << "<" << vera_program.result_type << ">\n";
+}
+
+}  // extern "C"
+
+int main(int argc, char** argv) { return vera::aot::Run(argc, argv); }

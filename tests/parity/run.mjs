@@ -1,0 +1,86 @@
+// The corpus as wasm32 modules under node, against what `vera jit` does: the same standard output, exit status and report of a
+// trap (but for the backtrace, which needs a stack that can be walked), also with a collection at every safepoint.
+//
+//   node run.mjs VERA ROOT SHARD SHARDS      SHARD of SHARDS, from 0
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const host = join(dirname(fileURLToPath(import.meta.url)), "wasi.mjs");
+const [vera, root, shard, shards] = process.argv.slice(2);
+process.chdir(root);
+const scratch = mkdtempSync(join(tmpdir(), "vera-parity-"));
+
+// Recursion as deep as these programs' takes more of the engine's own call stack than node gives.
+const needsDeepStack = new Set([
+  "tests/conformance/ch05/recursion_endless.trap.vera",
+  "tests/conformance/ch05/recursion_million.vera",
+  "tests/conformance/ch11/stack_exhausted.trap.vera",
+]);
+
+function programs() {
+  const files = JSON.parse(readFileSync("tests/conformance/manifest.json", "utf8"))
+    .filter((entry) => entry.level !== "check" && !entry.error && !entry.gap)
+    .map((entry) => ({ file: `tests/conformance/${entry.file}`, traps: entry.level === "trap" }));
+  for (const name of readdirSync("examples")) {
+    if (name.endsWith(".vera") && existsSync(`examples/${name.slice(0, -5)}.out`)) {
+      files.push({ file: `examples/${name}`, traps: false });
+    }
+  }
+  return files.filter(({ file }, i) => !needsDeepStack.has(file) && i % Number(shards) === Number(shard));
+}
+
+// In a process of its own, as a user would.
+function runModule(module, environment) {
+  const run = spawnSync(process.execPath, ["--no-warnings", host, module], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment,
+  });
+  return { status: run.status, out: run.stdout, err: run.stderr };
+}
+
+// A report without its backtrace.
+const withoutFrames = (report) => report.replace(/Source backtrace:\n(  (in|\.\.\.) .*\n)*/, "");
+
+function differences({ file, traps }) {
+  const output = join(scratch, "program.wasm");
+  const compiled = spawnSync(vera, ["aot", "--target=wasm32", file, "-o", output], { encoding: "utf8" });
+  if (compiled.status !== 0) {
+    return [`aot: exit ${compiled.status ?? compiled.signal}: ${compiled.stderr}`];
+  }
+  const jit = traps
+    ? spawnSync(vera, ["jit", file], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+    : { status: 0, stderr: null };
+  const wanted = readFileSync(`${file.slice(0, -5)}.out`, "utf8");
+  const found = [];
+  for (const stress of [false, true]) {
+    const mode = stress ? " under stress" : "";
+    const run = runModule(output, stress ? { VERA_GC_STRESS: "1" } : {});
+    if (run.status !== jit.status) {
+      found.push(`exit ${run.status}${mode}, wanted ${jit.status}: ${run.err}`);
+    }
+    if (run.out !== wanted) {
+      found.push(`output${mode} ${JSON.stringify(run.out)}, wanted ${JSON.stringify(wanted)}`);
+    }
+    if (jit.stderr !== null && withoutFrames(run.err) !== withoutFrames(jit.stderr)) {
+      found.push(`report${mode}:\n${run.err}wanted:\n${withoutFrames(jit.stderr)}`);
+    }
+  }
+  return found;
+}
+
+let failed = 0;
+const all = programs();
+for (const program of all) {
+  const found = differences(program);
+  if (found.length !== 0) {
+    failed += 1;
+    console.log(`FAIL ${program.file}\n  ${found.join("\n  ")}`);
+  }
+}
+rmSync(scratch, { recursive: true });
+console.log(`${all.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 && all.length !== 0 ? 0 : 1);
