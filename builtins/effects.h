@@ -127,9 +127,11 @@ inline constexpr auto kInferenceOperations = std::to_array<EffectOperation>({
 inline constexpr auto kDbOperations = std::to_array<EffectOperation>({
     {.name = "query",
      .signature = "(String, Array<Option<String>> -> Result<Array<Array<Option<String>>>, String>)",
+     .host = "db_query",
      .doc = "Rows of a SQL query, or why it failed; None stands for NULL."},
     {.name = "execute",
      .signature = "(String, Array<Option<String>> -> Result<Int, String>)",
+     .host = "db_execute",
      .doc = "Number of rows that a SQL statement changed, or why it failed."},
 });
 

@@ -47,6 +47,14 @@ class ByteBuffer {
   void Append(char byte) { Append(std::string_view(&byte, 1)); }
   void Clear() { size_ = 0; }
   void Shrink(size_t size) { size_ = size; }
+  // Gives the memory back; what is appended later starts anew.
+  void Free() {
+    free(data_);
+    data_ = nullptr;
+    size_ = 0;
+    capacity_ = 0;
+    failed_ = false;
+  }
 
   char* data() { return data_; }
   char* end() { return data_ + size_; }

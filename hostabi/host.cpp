@@ -25,6 +25,7 @@ bool Initialize(RuntimeState* state, const HostConfig& config) {
 
 void Shutdown(RuntimeState* state) {
   Flush(state);
+  CloseDatabase(HostOf(state).database);
   delete static_cast<HostState*>(state->host);
   state->host = nullptr;
 }

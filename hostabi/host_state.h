@@ -2,6 +2,7 @@
 #define VERA_HOSTABI_HOST_STATE_H_
 
 #include "hostabi/byte_buffer.h"
+#include "hostabi/database.h"
 #include "hostabi/host.h"
 
 // Internal. What RuntimeState::host points to.
@@ -29,6 +30,10 @@ struct HostState {
   size_t input_end = 0;
 
   RandomState random;
+
+  Database* database = nullptr;
+  SqlAnswer sql_answer;  // of the last operation
+
   ByteBuffer trap_detail;
 };
 

@@ -42,6 +42,11 @@ inline Ref ElementOf(const RuntimeState* state, Ref array, uint32_t index) {
   return gc::At<gc::CountedObject>(state, array)->elements<Ref>()[index];
 }
 
+// Position of the constructor that made an ADT value.
+inline uint32_t TagOf(const RuntimeState* state, Ref value) {
+  return gc::HeaderTag(*gc::At<uint32_t>(state, value));
+}
+
 // A string of `size` bytes that are not initialised. Traps with kOutOfMemory if none is that long.
 inline Ref NewString(RuntimeState* state, Ref* sp, uint64_t size) {
   if (size == 0) {
