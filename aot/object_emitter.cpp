@@ -158,8 +158,8 @@ class InfoWriter {
 
 }  // namespace
 
-llvm::SmallVector<char, 0> EmitProgram(const ir::Module& module, const ProgramTexts& texts,
-                                       const codegen::Target& target, codegen::Tier tier) {
+std::string EmitProgram(const ir::Module& module, const ProgramTexts& texts,
+                        const codegen::Target& target, codegen::Tier tier, OutputForm form) {
   VERA_CHECK(module.entry.valid(), "aot: the module has no entry");
   VERA_CHECK(texts.sites.size() == module.sites.size(), "aot: a text for each site");
   std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(tier);
@@ -170,7 +170,17 @@ llvm::SmallVector<char, 0> EmitProgram(const ir::Module& module, const ProgramTe
       codegen::Generate(module, target, *machine, context, options);
   InfoWriter(*llvm, module, texts).Write();
   codegen::Optimize(*llvm, *machine, tier);
-  return codegen::EmitObject(*llvm, *machine);
+  switch (form) {
+    case OutputForm::kObject: {
+      const llvm::SmallVector<char, 0> object = codegen::EmitObject(*llvm, *machine);
+      return std::string(object.begin(), object.end());
+    }
+    case OutputForm::kAssembly:
+      return codegen::EmitAssembly(*llvm, *machine);
+    case OutputForm::kLlvm:
+      return codegen::PrintLlvm(*llvm);
+  }
+  VERA_UNREACHABLE("aot: the form of the output");
 }
 
 }  // namespace vera::aot

@@ -1,12 +1,12 @@
 #ifndef VERA_AOT_OBJECT_EMITTER_H_
 #define VERA_AOT_OBJECT_EMITTER_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "codegen/target.h"
 #include "ir/module.h"
-#include "llvm/ADT/SmallVector.h"
 
 // From Core IR to an object file: the program's functions and its ProgramInfo. Everything else that
 // a program needs comes from archives (gc, hostabi, start.cpp) at the link.
@@ -31,9 +31,12 @@ struct ProgramTexts {
   std::string result_type;
 };
 
-// `module` must be verified, of the Core stage, with an entry without parameters.
-llvm::SmallVector<char, 0> EmitProgram(const ir::Module& module, const ProgramTexts& texts,
-                                       const codegen::Target& target, codegen::Tier tier);
+enum class OutputForm : uint8_t { kObject, kAssembly, kLlvm };
+
+// The bytes of an object file, or text for people. `module` must be verified, of the Core stage,
+// with an entry without parameters.
+std::string EmitProgram(const ir::Module& module, const ProgramTexts& texts,
+                        const codegen::Target& target, codegen::Tier tier, OutputForm form);
 
 }  // namespace vera::aot
 

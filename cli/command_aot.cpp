@@ -26,6 +26,12 @@ aot::ProgramTexts TextsOf(const Compiled& compiled) {
   return texts;
 }
 
+aot::OutputForm FormOf(const std::string& emit) {
+  return emit == "asm"    ? aot::OutputForm::kAssembly
+         : emit == "llvm" ? aot::OutputForm::kLlvm
+                          : aot::OutputForm::kObject;
+}
+
 }  // namespace
 
 int CommandAot(const Options& options) {
@@ -48,14 +54,17 @@ int CommandAot(const Options& options) {
   }
   const codegen::Tier tier =
       options.opt_level == 0 ? codegen::Tier::kQuick : codegen::Tier::kThorough;
-  const auto object = aot::EmitProgram(compiled.module, TextsOf(compiled),
-                                       codegen::Wasm32TargetInstance(), tier);
-  auto module = wasm32::LinkCommand({object.data(), object.size()}, {});
-  if (!module) {
-    ReportError(llvm::toString(module.takeError()));
-    return kExitFault;
+  std::string result = aot::EmitProgram(compiled.module, TextsOf(compiled), codegen::Wasm32TargetInstance(),
+                                        tier, FormOf(options.emit));
+  if (options.emit == "module") {
+    auto module = wasm32::LinkCommand(result, {});
+    if (!module) {
+      ReportError(llvm::toString(module.takeError()));
+      return kExitFault;
+    }
+    result = std::move(*module);
   }
-  const std::string problem = WriteFileAtomically(options.output, *module);
+  const std::string problem = WriteFileAtomically(options.output, result);
   if (!problem.empty()) {
     ReportError(problem);
     return kExitFault;

@@ -43,7 +43,7 @@ const std::vector<Command>& Commands() {
        "Compile a program to a file that runs by itself",
        "Examples:\n"
        "  vera aot --target=wasm32 app.vera -o app.wasm    for any host of WASI preview 1",
-       {"file", "aot-target", "output", "fn", "opt"},
+       {"file", "aot-target", "output", "emit", "fn", "opt"},
        CommandAot},
       {"check",
        "Parse and type-check a program",
@@ -130,6 +130,9 @@ void AddOption(CLI::App& app, std::string_view name, Options& options) {
     app.add_option("--target", options.target, "What the file runs on: wasm32")
         ->required()
         ->check(CLI::IsMember({"wasm32"}));
+  } else if (name == "emit") {
+    app.add_option("--emit", options.emit, "What to write; by default a linked module")
+        ->check(CLI::IsMember({"module", "obj", "asm", "llvm"}));
   } else if (name == "output") {
     app.add_option("-o,--output", options.output, "File to write")->required();
   } else if (name == "stage") {

@@ -23,6 +23,7 @@ struct Options {
   int opt_level = -1;             // jit, aot, dump: -1 = by program size
   std::string target;             // aot
   std::string output;             // aot: file to write
+  std::string emit = "module";    // aot: module, obj, asm or llvm
   std::string stage;              // dump
   std::string shell;              // completions
 };

@@ -1,5 +1,5 @@
-// The corpus as wasm32 modules under node, against what `vera jit` does: the same standard output, exit status and report of a
-// trap (but for the backtrace, which needs a stack that can be walked), also with a collection at every safepoint.
+// The corpus as wasm32 modules under node, with a collection at every safepoint, against what `vera jit` does without: the same
+// standard output, exit status and report of a trap (but for the backtrace, which needs a stack that can be walked).
 //
 //   node run.mjs VERA ROOT SHARD SHARDS      SHARD of SHARDS, from 0
 import { spawnSync } from "node:child_process";
@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const host = join(dirname(fileURLToPath(import.meta.url)), "wasi.mjs");
 const [vera, root, shard, shards] = process.argv.slice(2);
 process.chdir(root);
+const host = join(dirname(fileURLToPath(import.meta.url)), "wasi.mjs");
 const scratch = mkdtempSync(join(tmpdir(), "vera-parity-"));
 
 // Recursion as deep as these programs' takes more of the engine's own call stack than node gives.
@@ -34,11 +34,11 @@ function programs() {
 }
 
 // In a process of its own, as a user would.
-function runModule(module, environment) {
+function runModule(module) {
   const run = spawnSync(process.execPath, ["--no-warnings", host, module], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    env: environment,
+    env: { VERA_GC_STRESS: "1" },
   });
   return { status: run.status, out: run.stdout, err: run.stderr };
 }
@@ -56,19 +56,16 @@ function differences({ file, traps }) {
     ? spawnSync(vera, ["jit", file], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
     : { status: 0, stderr: null };
   const wanted = readFileSync(`${file.slice(0, -5)}.out`, "utf8");
+  const run = runModule(output);
   const found = [];
-  for (const stress of [false, true]) {
-    const mode = stress ? " under stress" : "";
-    const run = runModule(output, stress ? { VERA_GC_STRESS: "1" } : {});
-    if (run.status !== jit.status) {
-      found.push(`exit ${run.status}${mode}, wanted ${jit.status}: ${run.err}`);
-    }
-    if (run.out !== wanted) {
-      found.push(`output${mode} ${JSON.stringify(run.out)}, wanted ${JSON.stringify(wanted)}`);
-    }
-    if (jit.stderr !== null && withoutFrames(run.err) !== withoutFrames(jit.stderr)) {
-      found.push(`report${mode}:\n${run.err}wanted:\n${withoutFrames(jit.stderr)}`);
-    }
+  if (run.status !== jit.status) {
+    found.push(`exit ${run.status}, wanted ${jit.status}: ${run.err}`);
+  }
+  if (run.out !== wanted) {
+    found.push(`output ${JSON.stringify(run.out)}, wanted ${JSON.stringify(wanted)}`);
+  }
+  if (jit.stderr !== null && withoutFrames(run.err) !== withoutFrames(jit.stderr)) {
+    found.push(`report:\n${run.err}wanted:\n${withoutFrames(jit.stderr)}`);
   }
   return found;
 }
