@@ -27,12 +27,12 @@ struct Captured {
   }
 };
 
-// A number from the environment, 0 when it is not set; "1" is the common case.
-uint32_t StressInterval() {
-  for (const char* name : {"VERA_GC_STRESS", "VERA_EAGER_GC"}) {
+// A number from the environment; 0 when none of the names is set.
+uint64_t NumberFromEnvironment(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
     const char* value = std::getenv(name);
     if (value != nullptr && *value != '\0') {
-      return static_cast<uint32_t>(std::strtoul(value, nullptr, 10));
+      return std::strtoull(value, nullptr, 10);
     }
   }
   return 0;
@@ -135,9 +135,13 @@ class JitCommand {
     }
     jit::RunOptions run;
     run.result = KindOf(*compiled_.program, compiled_.program->entry_result);
-    run.gc_stress = StressInterval();
+    run.gc_stress =
+        static_cast<uint32_t>(NumberFromEnvironment({"VERA_GC_STRESS", "VERA_EAGER_GC"}));
+    run.fail_allocation = NumberFromEnvironment({"VERA_FAIL_ALLOC"});
     run.max_heap_bytes = options_.max_heap;
     run.max_stack_bytes = options_.max_stack;
+    run.max_wrappers = options_.max_wrappers;
+    run.final_collection = !options_.stats.empty();
 #ifdef VERA_CHECKED
     run.verify_heap = run.gc_stress != 0;
 #endif

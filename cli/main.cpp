@@ -35,10 +35,10 @@ const std::vector<Command>& Commands() {
        "  vera jit app.vera -- --verbose x         arguments for IO.args\n"
        "  vera jit app.vera --json                 result as one JSON document\n"
        "  vera jit app.vera --stats=stats.json     what it cost",
-       {"file", "fn", "json", "stats", "max-heap", "max-stack", "opt", "target"},
+       {"file", "fn", "json", "stats", "max-heap", "max-stack", "max-wrappers", "opt", "target"},
        CommandJit},
       {"run", "The same as jit", "Example:\n  vera run hello.vera",
-       {"file", "fn", "json", "stats", "max-heap", "max-stack", "opt", "target"}, CommandJit},
+       {"file", "fn", "json", "stats", "max-heap", "max-stack", "max-wrappers", "opt", "target"}, CommandJit},
       {"aot",
        "Compile a program to a file that runs by itself",
        "Examples:\n"
@@ -116,6 +116,11 @@ void AddOption(CLI::App& app, std::string_view name, Options& options) {
     app.add_option("--max-stack", options.max_stack, "Limit of the call stack, such as 256MB")
         ->transform(CLI::AsSizeValue(false))
         ->type_name("SIZE");
+  } else if (name == "max-wrappers") {
+    app.add_option("--max-wrappers", options.max_wrappers,
+                   "Limit of Map, Set and Decimal values that live at once")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
   } else if (name == "opt") {
     app.add_option("-O,--opt", options.opt_level, "Optimisation level 0 to 3; by default from the size")
         ->check(CLI::Range(0, 3))

@@ -20,6 +20,7 @@ struct Options {
   std::string stats;              // jit: empty = none, "-" = to standard error, else a file
   uint64_t max_heap = 0;          // jit: bytes, 0 = default
   uint64_t max_stack = 0;         // jit: bytes, 0 = default
+  uint32_t max_wrappers = 0;      // jit: 0 = memory
   int opt_level = -1;             // jit, aot, dump: -1 = by program size
   std::string target;             // aot
   std::string output;             // aot: file to write

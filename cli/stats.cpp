@@ -37,12 +37,17 @@ std::string StatsJson(const StageClock& clock, const jit::RunResult& result) {
   writer.Key("longest_pause_ms");
   writer.Double(static_cast<double>(gc.longest_pause_ns) / 1e6);
   writer.EndObject();
+  writer.Key("wrappers");
+  writer.BeginObject();
+  number("live", gc.wrappers);
+  number("capacity", gc.wrapper_capacity);
+  number("waits", gc.wrapper_waits);
+  writer.EndObject();
   writer.Key("stores");
   writer.BeginObject();
-  // The families behind handles come with their stores; until then none can be populated.
-  for (const char* store : {"map", "set", "decimal"}) {
-    number(store, 0);
-  }
+  number("map", result.stores.maps);
+  number("set", result.stores.sets);
+  number("decimal", result.stores.decimals);
   writer.EndObject();
   writer.EndObject();
   return out + "\n";

@@ -314,7 +314,7 @@ void ResetNursery(Heap& heap) {
   heap.nursery_end = state->nursery_base + heap.nursery_bytes;
   heap.collection_requested = false;
   heap.external_growth = 0;
-  state->alloc_limit = heap.config.stress_interval != 0 ? 0 : heap.nursery_end;
+  state->alloc_limit = AllocLimit(heap);
 }
 
 void CollectMinor(Heap& heap, Ref* sp) {

@@ -50,6 +50,9 @@ struct Config {
   uint64_t shadow_bytes;     // default 512 MiB natively, 4 MiB on wasm32
   uint32_t max_wrappers;     // limit of the wrap table's rows; default: memory
   uint32_t stress_interval;  // n: every n-th allocation and safepoint moves everything
+  // Test device: the n-th allocation of the run, in the heap or by vera_gc_count_allocation, traps
+  // with kOutOfMemory. 0: none does.
+  uint64_t fail_allocation;
   // Literals of the first module, copied to kNativeImmortalBase (native only; on wasm32 they are
   // data of the module). At most kNativeHeapBase - kNativeImmortalBase bytes.
   const void* image;
@@ -64,14 +67,17 @@ struct Stats {
   uint64_t major;
   uint64_t allocated_bytes;
   uint64_t promoted_bytes;
-  uint64_t heap_bytes;        // held now: nursery, blocks, large objects and the collector's tables
-  uint64_t peak_heap_bytes;   // the most that was held at once, copies during a collection included
+  uint64_t heap_bytes;  // held now: nursery, blocks, large objects and the collector's tables
+  // The most that was held at once: heap_bytes with the copies of a collection, and external_bytes.
+  uint64_t peak_heap_bytes;
   uint64_t reserved_bytes;    // ever taken from the platform for the heap
   uint64_t live_bytes;        // objects outside the nursery after the last major collection
   uint64_t external_bytes;    // reported by vera_gc_add_external
   uint64_t longest_pause_ns;  // 0 where there is no clock
   uint64_t total_pause_ns;
-  uint32_t wrappers;  // rows of the wrap table
+  uint32_t wrappers;          // rows of the wrap table
+  uint32_t wrapper_capacity;  // rows at which it counts as full
+  uint64_t wrapper_waits;     // registrations that met a full table
   uint32_t nursery_bytes;
 };
 
@@ -142,6 +148,14 @@ vera::gc::Ref vera_gc_new_wrapper(vera::gc::RuntimeState* state, vera::gc::Ref* 
 
 // Bytes that host objects hold; `delta` may be negative. Counts towards the next collection.
 void vera_gc_add_external(vera::gc::RuntimeState* state, int64_t delta);
+// Whether host objects may not take so many bytes more. A host function that can't collect where it
+// allocates may pass the heap's limit a little, and the next safepoint then collects; beyond that
+// it has to trap.
+bool vera_gc_exceeds_limit(const vera::gc::RuntimeState* state, uint64_t more_bytes);
+// Whether Config::fail_allocation is set.
+bool vera_gc_fails_allocations(const vera::gc::RuntimeState* state);
+// Counts an allocation of the host for Config::fail_allocation; traps if it is the one to fail.
+void vera_gc_count_allocation(vera::gc::RuntimeState* state);
 
 void vera_gc_get_stats(const vera::gc::RuntimeState* state, vera::gc::Stats* stats);
 

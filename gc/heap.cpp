@@ -13,6 +13,8 @@ constexpr uint32_t kRememberedRequest = 64 * 1024;
 // Large objects may pass the threshold by this much before they cause a major collection: one per
 // object would dominate a program that makes a megabyte of text again and again.
 constexpr uint32_t kLargeSlackBytes = 4u << 20;
+// Growth of what host objects hold that asks for a collection.
+constexpr uint64_t kExternalRequest = kDefaultNurseryMaxBytes;
 
 uint32_t RoundUpToPages(uint64_t bytes) {
   constexpr uint64_t kMost = 1u << 30;
@@ -84,7 +86,7 @@ bool MakeNursery(Heap& heap) {
   state->nursery_span = heap.nursery_max_bytes;
   heap.nursery_end = state->nursery_base + heap.nursery_bytes;
   state->alloc_next = state->nursery_base;
-  state->alloc_limit = heap.config.stress_interval != 0 ? 0 : heap.nursery_end;
+  state->alloc_limit = AllocLimit(heap);
   return true;
 }
 
@@ -100,6 +102,12 @@ void Safepoint(Heap& heap, Ref* sp) {
   if (heap.config.stress_interval != 0 && --heap.stress_countdown == 0) {
     heap.stress_countdown = heap.config.stress_interval;
     Collect(heap, sp, Collection::kMajor);
+  }
+}
+
+void CountAllocation(Heap& heap) {
+  if (heap.fail_countdown != 0 && --heap.fail_countdown == 0) {
+    OutOfMemory(heap);
   }
 }
 
@@ -122,7 +130,7 @@ void Remember(Heap& heap, PageVector<Ref>& entries, Ref entry) {
 void OutOfMemory(Heap& heap) { vera_gc_trap(heap.state, TrapKind::kOutOfMemory); }
 
 void NotePeak(Heap& heap) {
-  const uint64_t held = HeldBytes(heap);
+  const uint64_t held = HeldBytes(heap) + heap.external_bytes;
   if (held > heap.stats.peak_heap_bytes) {
     heap.stats.peak_heap_bytes = held;
   }
@@ -154,6 +162,7 @@ RuntimeState* vera_gc_init(const Config* config) {
                      max_pages < kPageCount ? static_cast<uint32_t>(max_pages) : 0);
   heap.major_threshold = kInitialMajorBytes;
   heap.stress_countdown = heap.config.stress_interval;
+  heap.fail_countdown = heap.config.fail_allocation;
   heap.immortal_next = kNativeImmortalBase;
   // The nursery first: natively this makes kNativeHeapBase its address.
   if (!MakeNursery(heap) || !MakeShadowStack(heap)) {
@@ -199,6 +208,7 @@ Ref vera_gc_add_immortals(RuntimeState* state, const void* image, uint32_t bytes
 Ref vera_gc_alloc_slow(RuntimeState* state, Ref* sp, uint32_t bytes) {
   Heap& heap = *state->heap;
   VERA_GC_CHECK(bytes <= kLargeBytes && bytes % kUnitBytes == 0);
+  CountAllocation(heap);
   Safepoint(heap, sp);
   if (heap.collection_requested || heap.nursery_end - state->alloc_next < bytes) {
     CollectAsDue(heap, sp);
@@ -225,6 +235,7 @@ Ref vera_gc_alloc_array(RuntimeState* state, Ref* sp, ObjectKind kind, uint32_t 
 
 Ref vera_gc_alloc_large(RuntimeState* state, Ref* sp, ObjectKind kind, uint32_t length) {
   Heap& heap = *state->heap;
+  CountAllocation(heap);
   Safepoint(heap, sp);
   const uint32_t bytes = CountedBytes(kind, length);
   if (bytes == 0) {
@@ -302,11 +313,29 @@ void vera_gc_add_external(RuntimeState* state, int64_t delta) {
   }
   heap.external_bytes += static_cast<uint64_t>(delta);
   heap.external_growth += static_cast<uint64_t>(delta);
+  NotePeak(heap);
   // Hidden bytes behind small wrappers fill the nursery faster than their wrappers do.
-  if (heap.external_growth >= kDefaultNurseryMaxBytes && !heap.in_phase_2c) {
+  const bool due = heap.external_growth >= kExternalRequest || OverLimit(heap, 0);
+  if (due && !heap.in_phase_2c && !heap.collecting) {
     RequestCollection(heap);
   }
 }
+
+bool vera_gc_exceeds_limit(const RuntimeState* state, uint64_t more_bytes) {
+  const Heap& heap = *state->heap;
+  const uint64_t share = heap.config.max_heap_bytes / 8;
+  const uint64_t slack = share < kExternalRequest ? share : kExternalRequest;
+  // In this order nothing wraps: a limit is at most the range, and more_bytes any size.
+  return heap.config.max_heap_bytes != 0 &&
+         (more_bytes > heap.config.max_heap_bytes ||
+          HeldBytes(heap) + heap.external_bytes + more_bytes > heap.config.max_heap_bytes + slack);
+}
+
+bool vera_gc_fails_allocations(const RuntimeState* state) {
+  return state->heap->config.fail_allocation != 0;
+}
+
+void vera_gc_count_allocation(RuntimeState* state) { CountAllocation(*state->heap); }
 
 void vera_gc_collect(RuntimeState* state, Ref* sp, Collection collection) {
   VERA_GC_CHECK(!state->heap->collecting);
@@ -323,6 +352,8 @@ void vera_gc_get_stats(const RuntimeState* state, Stats* stats) {
   stats->reserved_bytes = uint64_t{heap.pages->acquired()} * kPageBytes;
   stats->external_bytes = heap.external_bytes;
   stats->wrappers = heap.wraps.rows.size();
+  stats->wrapper_capacity = heap.wraps.capacity;
+  stats->wrapper_waits = heap.wraps.waits;
   stats->nursery_bytes = heap.nursery_bytes;
 }
 

@@ -35,6 +35,7 @@ struct WrapTable {
   // Rows at which the table counts as full: fewer than its memory has room for at first, so that
   // dead handles don't wait for a whole page of them.
   uint32_t capacity;
+  uint64_t waits;  // registrations that met a full table
   // The row that is being made. Nothing else knows its handle yet, so a collection on the way (by
   // the wrapper's allocation or by a full table) traces the container, and a trap releases it.
   WrapRow pending;
@@ -75,6 +76,7 @@ struct Heap {
   uint32_t shadow_pages;  // if the shadow stack is made of heap pages
   Ref* shadow_end;
   uint32_t stress_countdown;
+  uint64_t fail_countdown;  // Config::fail_allocation
   uint32_t epoch;
   bool collecting;
   bool in_phase_2c;
@@ -118,6 +120,11 @@ inline bool OverLimit(const Heap& heap, uint64_t more_bytes) {
          HeldBytes(heap) + heap.external_bytes + more_bytes > heap.config.max_heap_bytes;
 }
 void NotePeak(Heap& heap);
+// RuntimeState::alloc_limit outside a collection: 0 if each allocation has to be seen.
+inline Ref AllocLimit(const Heap& heap) {
+  const bool sees_all = heap.config.stress_interval != 0 || heap.config.fail_allocation != 0;
+  return sees_all ? 0 : heap.nursery_end;
+}
 
 // collect.cpp. Collects as asked, then holds the limit of the heap: traps if it is exceeded.
 void Collect(Heap& heap, Ref* sp, Collection collection);

@@ -7,8 +7,9 @@ namespace {
 
 class Verifier : public Visitor {
  public:
+  // A number of its own, so that containers show what this collection has visited already.
   explicit Verifier(Heap& heap)
-      : Visitor{&CheckFromHook, true, heap.epoch}, heap_(heap), state_(heap.state) {}
+      : Visitor{&CheckFromHook, true, ++heap.epoch}, heap_(heap), state_(heap.state) {}
 
   void CheckBlocks() {
     const PageSpace& pages = *heap_.pages;
@@ -104,6 +105,9 @@ class Verifier : public Visitor {
         CheckRange(object + 2, object[1]);
         break;
       case RefLayout::kHost:
+        if (heap_.config.hooks.trace_handle != nullptr) {
+          heap_.config.hooks.trace_handle(state_, HeaderWrapperKind(header), object[1], this);
+        }
         break;
     }
     return ObjectBytes(object);

@@ -103,7 +103,9 @@ Ref vera_gc_register_wrapper(RuntimeState* state, Ref* sp, Ref wrapper, WrapperK
   VERA_GC_CHECK(!heap.in_phase_2c && !heap.collecting);
   SetPending(heap, wrapper, kind, handle);
   // Full stress: the call may collect, so it does.
-  if (IsFull(heap) || heap.config.stress_interval == 1) {
+  const bool is_full = IsFull(heap);
+  heap.wraps.waits += is_full ? 1 : 0;
+  if (is_full || heap.config.stress_interval == 1) {
     wrapper = MakeRoom(heap, sp, wrapper);
     if (IsFull(heap)) {
       OutOfMemory(heap);

@@ -36,6 +36,8 @@ class HandleStore {
     return object;
   }
   uint32_t population() const { return population_; }
+  // What the table itself takes, of HostAllocate's memory.
+  size_t table_bytes() const { return size_ * sizeof(Slot); }
 
  private:
   union Slot {

@@ -18,7 +18,11 @@ bool Initialize(RuntimeState* state, const HostConfig& config) {
   }
   host->config = config;
   host->output_is_terminal = config.write == nullptr && PlatformIsTerminal(kStandardOutput);
-  Seed(&host->random, config.seed != 0 ? config.seed : PlatformEntropy());
+  const uint64_t seed = config.seed != 0 ? config.seed : PlatformEntropy();
+  Seed(&host->random, seed);
+  // What a program can learn about its random numbers says nothing about how its keys are hashed.
+  host->hash_seed = config.seed != 0 ? ~seed : PlatformEntropy();
+  host->memory.counts_allocations = vera_gc_fails_allocations(state);
   state->host = host;
   return true;
 }
@@ -26,6 +30,7 @@ bool Initialize(RuntimeState* state, const HostConfig& config) {
 void Shutdown(RuntimeState* state) {
   Flush(state);
   CloseDatabase(HostOf(state).database);
+  HostOf(state).memory.pool.Release();
   delete static_cast<HostState*>(state->host);
   state->host = nullptr;
 }

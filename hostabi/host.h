@@ -9,8 +9,9 @@
 #include "gc/gc.h"
 
 // What an embedder (the JIT's session, the start-up code of a compiled program, a test) does with
-// the host side of a run: Initialize, run, then Flush or Shutdown on every way out (return, trap,
-// IO.exit). All host state hangs off RuntimeState::host; there are no globals.
+// the host side of a run: InstallHooks, vera_gc_init, Initialize, run, then Flush or Shutdown on
+// every way out (return, trap, IO.exit), vera_gc_shutdown. All host state hangs off
+// RuntimeState::host; there are no globals.
 
 namespace vera::hostabi {
 
@@ -32,16 +33,29 @@ struct HostConfig {
   // Leaves the run for IO.exit, and when standard output can't be written (see OutputError); output
   // has been flushed. It must not return. Null: the process ends with the status, modulo 256.
   void (*exit)(RuntimeState* state, int64_t status) = nullptr;
-  // Seed of the Random effect; 0: a fresh one from the system.
+  // Seed of the Random effect and of hashing; 0: a fresh one from the system.
   uint64_t seed = 0;
 };
+
+// Host objects that live.
+struct StorePopulation {
+  uint32_t maps = 0;
+  uint32_t sets = 0;
+  uint32_t decimals = 0;
+};
+
+// The collector's hooks that the stores need, for the heap's configuration.
+void InstallHooks(gc::Hooks* hooks);
 
 // False if there is no memory.
 bool Initialize(RuntimeState* state, const HostConfig& config);
 // Writes what is buffered. A trap hook calls it before it reports.
 void Flush(RuntimeState* state);
-// Flushes and frees; state->host is null afterwards.
+// Flushes and frees, all host objects too, whether their wrappers live or not; state->host is null
+// afterwards. The heap ends next: nothing may run that uses a Map, Set or Decimal.
 void Shutdown(RuntimeState* state);
+
+StorePopulation Population(const RuntimeState* state);
 
 // Why standard output could not be written; empty if it could.
 std::string_view OutputError(const RuntimeState* state);

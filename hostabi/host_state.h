@@ -3,7 +3,9 @@
 
 #include "hostabi/byte_buffer.h"
 #include "hostabi/database.h"
+#include "hostabi/handle_store.h"
 #include "hostabi/host.h"
+#include "hostabi/host_pool.h"
 
 // Internal. What RuntimeState::host points to.
 
@@ -16,8 +18,23 @@ struct RandomState {
   uint64_t words[4];
 };
 
+// What HostAllocate works on.
+struct HostMemory {
+  HostPool pool;
+  int64_t unreported = 0;           // bytes that vera_gc_add_external was not told yet
+  bool counts_allocations = false;  // gc::Config::fail_allocation is set
+};
+
+struct Container;      // container.h
+struct DecimalObject;  // decimal.cpp
+
 struct HostState {
   HostConfig config;
+  HostMemory memory;
+  HandleStore<Container> maps;
+  HandleStore<Container> sets;
+  HandleStore<DecimalObject> decimals;
+  uint64_t hash_seed;  // of keys in maps and sets
 
   char output[kOutputBytes];
   size_t output_size = 0;
@@ -43,6 +60,11 @@ inline HostState& HostOf(const RuntimeState* state) {
 
 // io.cpp
 void WriteText(RuntimeState* state, Stream stream, std::string_view text);
+// container.cpp
+void ReleaseContainer(RuntimeState* state, Container* container);
+void TraceContainer(RuntimeState* state, Container* container, gc::Visitor* visitor);
+// decimal.cpp
+void ReleaseDecimal(RuntimeState* state, DecimalObject* decimal);
 // random.cpp
 void Seed(RandomState* random, uint64_t seed);
 

@@ -24,10 +24,10 @@ Ref NewStringMap(RuntimeState* state, Ref* sp, const Ref* pairs, uint32_t count)
 
 uint32_t MapSize(const RuntimeState* state, Ref map);
 // The value of a key; kNil if the map does not have it. The map's values are references.
-Ref FindInStringMap(const RuntimeState* state, Ref map, std::string_view key);
+Ref FindInStringMap(RuntimeState* state, Ref map, std::string_view key);
 // Writes MapSize entries in their observable order (of insertion). Their references are valid until
-// the next call that may collect.
-void CopyEntries(const RuntimeState* state, Ref map, MapEntry* out);
+// the next call that may collect. Takes memory for the time of the call, so it may trap.
+void CopyEntries(RuntimeState* state, Ref map, MapEntry* out);
 
 }  // namespace vera::hostabi
 

@@ -23,6 +23,7 @@ class Value {
  public:
   explicit Value(Ref* slot) : slot_(slot) {}
   operator Ref() const { return *slot_; }
+  Ref* slot() const { return slot_; }
 
  private:
   Ref* slot_;
@@ -31,10 +32,10 @@ class Value {
 class TestHost {
  public:
   // `stress`: collect and move everything at each allocation.
-  explicit TestHost(bool stress, const HostConfig& host_config = {}) {
-    gc::Config config = {};
+  explicit TestHost(bool stress, const HostConfig& host_config = {}, gc::Config config = {}) {
     config.stress_interval = stress ? 1 : 0;
     config.verify = true;
+    InstallHooks(&config.hooks);
     config.hooks.trap = [](RuntimeState* state, gc::TrapKind kind) {
       auto* self = static_cast<TestHost*>(state->embedder);
       self->trap_ = kind;
@@ -73,6 +74,23 @@ class TestHost {
   Value Keep(Ref ref) {
     *sp_ = ref;
     return Value(sp_++);
+  }
+  // The first free slot, for functions that take one.
+  Ref* sp() const { return sp_; }
+  // Forgets what was kept since `sp` was the first free slot, or all of it.
+  void DropTo(Ref* sp) { sp_ = sp; }
+  void DropAll() { sp_ = state_->shadow_base; }
+  void DropAllBut(Value& value) {
+    const Ref ref = value;
+    DropAll();
+    value = Keep(ref);
+  }
+  void Collect() { vera_gc_collect(state_, sp_, gc::Collection::kMajor); }
+  // What host objects and the tables of their stores take.
+  int64_t HostBytes() const {
+    gc::Stats stats;
+    vera_gc_get_stats(state_, &stats);
+    return static_cast<int64_t>(stats.external_bytes) + HostOf(state_).memory.unreported;
   }
   Value Text(std::string_view text) { return Keep(NewString(state_, sp_, text)); }
   Value Texts(const std::vector<std::string>& texts) {

@@ -23,4 +23,13 @@ MachineStack::~MachineStack() {
   }
 }
 
+bool MachineStack::OpenReserve() {
+  if (reserve_is_open_) {
+    return false;
+  }
+  reserve_is_open_ = true;
+  constexpr size_t kReserveBytes = kGuardBytes / 2;
+  return mprotect(low() - kReserveBytes, kReserveBytes, PROT_READ | PROT_WRITE) == 0;
+}
+
 }  // namespace vera::jit

@@ -20,6 +20,10 @@ class MachineStack {
   MachineStack(const MachineStack&) = delete;
   MachineStack& operator=(const MachineStack&) = delete;
 
+  // Makes the upper half of the guard usable, once: the runtime's C++ code, whose frames are few,
+  // may finish what it began when the program has used up the rest. Safe in a signal handler.
+  bool OpenReserve();
+
   bool valid() const { return base_ != nullptr; }
   char* low() const { return base_ + kGuardBytes; }
   char* high() const { return base_ + kGuardBytes + bytes_; }
@@ -31,6 +35,7 @@ class MachineStack {
  private:
   char* base_ = nullptr;
   size_t bytes_;
+  bool reserve_is_open_ = false;
 };
 
 }  // namespace vera::jit

@@ -46,6 +46,7 @@ struct RunResult {
   hostabi::OutputEnd output_end = hostabi::OutputEnd::kNothing;
   std::string output_error;  // why standard output could not be written, or empty
   gc::Stats gc_stats = {};
+  hostabi::StorePopulation stores;
   double run_seconds = 0;
 };
 

@@ -168,6 +168,12 @@ void RunFrame::HandleFault(int signal, const void* address, const ucontext_t& co
     }
     _exit(70);
   }
+  // The collector and the host stores must not be left half way: they go on in the reserve, and the
+  // next slow path traps.
+  if (!shadow_full && code_.At(ProgramCounter(context)) == nullptr && stack_.OpenReserve()) {
+    state_->interrupt = static_cast<uint32_t>(gc::TrapKind::kStackExhausted) + 1;
+    return;
+  }
   trap_.kind = gc::TrapKind::kStackExhausted;
   point_ = {FramePointer(context), ProgramCounter(context), StackPointer(context)};
   status_ = RunStatus::kTrapped;

@@ -179,7 +179,10 @@ gc::Config SessionImpl::HeapConfig(const RunOptions& options) const {
   config.image = image_.bytes.data();
   config.image_bytes = image_.bytes.size();
   config.verify = options.verify_heap;
+  config.max_wrappers = options.max_wrappers;
+  config.fail_allocation = options.fail_allocation;
   config.hooks.trap = OnTrap;
+  hostabi::InstallHooks(&config.hooks);
   return config;
 }
 
@@ -250,14 +253,20 @@ llvm::Expected<RunResult> SessionImpl::Run(llvm::ArrayRef<Argument> arguments,
   });
   result.run_seconds = watch.Lap();
   TakeResult(frame, state, result_bits, options, result);
-  if (options.final_collection && result.trap.kind != gc::TrapKind::kOutOfMemory) {
+  if (options.final_collection) {
     state->unwind_ref = gc::kNil;
+    gc::Ref* sp = state->shadow_base;
+    const ir::Type type = module_.functions[module_.entry.index].result;
+    if (result.status == RunStatus::kReturned && type == ir::Type::kRef) {
+      *sp++ = static_cast<gc::Ref>(result_bits);
+    }
     // It may itself find that memory is exhausted; the figures are then those of before.
     RunFrame(module_, *code_, stack, state).Run([&] {
-      vera_gc_collect(state, state->shadow_base, gc::Collection::kMajor);
+      vera_gc_collect(state, sp, gc::Collection::kMajor);
     });
   }
   vera_gc_get_stats(state, &result.gc_stats);
+  result.stores = hostabi::Population(state);
   return result;
 }
 

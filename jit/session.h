@@ -45,8 +45,12 @@ struct RunOptions {
   uint64_t max_shadow_bytes = 0;         // 0: the collector's default
   bool backtrace = true;                 // of a trap; the first one in a session compiles again
   bool verify_heap = false;              // after each collection
-  bool final_collection = false;         // gc_stats then count exactly what is live
-  hostabi::HostConfig host;              // `exit` is the session's own
+  uint32_t max_wrappers = 0;             // of Map, Set and Decimal values; 0: memory
+  uint64_t fail_allocation = 0;          // gc::Config::fail_allocation
+  // Collect at the end, with a returned reference as the only root, so that gc_stats and stores say
+  // what is live exactly.
+  bool final_collection = false;
+  hostabi::HostConfig host;  // `exit` is the session's own
 };
 
 class Session {

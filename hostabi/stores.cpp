@@ -1,0 +1,60 @@
+// The stores behind the wrap table: what the collector's hooks do.
+
+#include <stdlib.h>
+
+#include "hostabi/container.h"
+#include "hostabi/host_state.h"
+
+namespace vera::hostabi {
+namespace {
+
+void DecrefHandle(RuntimeState* state, gc::WrapperKind kind, uint32_t handle) {
+  if (state->host == nullptr) {
+    return;  // Shutdown gave everything back, and the heap ends after it
+  }
+  HostState& host = HostOf(state);
+  switch (kind) {
+    case gc::WrapperKind::kMap:
+      ReleaseContainer(state, host.maps.Remove(handle));
+      break;
+    case gc::WrapperKind::kSet:
+      ReleaseContainer(state, host.sets.Remove(handle));
+      break;
+    case gc::WrapperKind::kDecimal:
+      ReleaseDecimal(state, host.decimals.Remove(handle));
+      break;
+  }
+}
+
+void TraceHandle(RuntimeState* state, gc::WrapperKind kind, uint32_t handle, gc::Visitor* visitor) {
+  HostState& host = HostOf(state);
+  switch (kind) {
+    case gc::WrapperKind::kMap:
+      TraceContainer(state, host.maps.Get(handle), visitor);
+      break;
+    case gc::WrapperKind::kSet:
+      TraceContainer(state, host.sets.Get(handle), visitor);
+      break;
+    case gc::WrapperKind::kDecimal:
+      break;  // holds no references
+  }
+}
+
+}  // namespace
+
+// No Decimal can be made yet.
+void ReleaseDecimal(RuntimeState*, DecimalObject*) { abort(); }
+
+void InstallHooks(gc::Hooks* hooks) {
+  hooks->decref_handle = DecrefHandle;
+  hooks->trace_handle = TraceHandle;
+}
+
+StorePopulation Population(const RuntimeState* state) {
+  const HostState& host = HostOf(state);
+  return {.maps = host.maps.population(),
+          .sets = host.sets.population(),
+          .decimals = host.decimals.population()};
+}
+
+}  // namespace vera::hostabi
