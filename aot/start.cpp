@@ -187,6 +187,7 @@ int Run(int argc, char** argv) {
   gc::Config config = {};
   config.stress_interval = StressInterval();
   config.hooks.trap = OnTrap;
+  hostabi::InstallHooks(&config.hooks);
   RuntimeState* state = vera_gc_init(&config);
   hostabi::HostConfig host;
   host.args = argv + 1;
