@@ -63,7 +63,6 @@ class TestHost {
   }
 
   RuntimeState* state() const { return state_; }
-  Ref* sp() const { return sp_; }
   const std::string& output() const { return output_; }
   const std::string& errors() const { return errors_; }
   int64_t exit_status() const { return exit_status_; }
