@@ -97,9 +97,11 @@ inline constexpr auto kExnOperations = std::to_array<EffectOperation>({
 inline constexpr auto kHttpOperations = std::to_array<EffectOperation>({
     {.name = "get",
      .signature = "(String -> Result<String, String>)",
+     .host = "http_get",
      .doc = "Body of the answer to a GET request, or why there is none."},
     {.name = "post",
      .signature = "(String, String -> Result<String, String>)",
+     .host = "http_post",
      .doc = "Body of the answer to a POST request with a JSON body, or why there is none."},
 });
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <string_view>
+#include <utility>
 
 namespace vera::hostabi {
 
@@ -54,6 +55,13 @@ class ByteBuffer {
     size_ = 0;
     capacity_ = 0;
     failed_ = false;
+  }
+
+  void Swap(ByteBuffer* other) {
+    std::swap(data_, other->data_);
+    std::swap(size_, other->size_);
+    std::swap(capacity_, other->capacity_);
+    std::swap(failed_, other->failed_);
   }
 
   char* data() { return data_; }

@@ -29,6 +29,7 @@ bool Initialize(RuntimeState* state, const HostConfig& config) {
 
 void Shutdown(RuntimeState* state) {
   Flush(state);
+  CloseNetwork(HostOf(state).network);
   CloseDatabase(HostOf(state).database);
   HostOf(state).memory.pool.Release();
   delete static_cast<HostState*>(state->host);

@@ -6,6 +6,7 @@
 #include "hostabi/handle_store.h"
 #include "hostabi/host.h"
 #include "hostabi/host_pool.h"
+#include "hostabi/network.h"
 
 // Internal. What RuntimeState::host points to.
 
@@ -50,6 +51,7 @@ struct HostState {
 
   Database* database = nullptr;
   SqlAnswer sql_answer;  // of the last operation
+  Network* network = nullptr;
 
   ByteBuffer trap_detail;
 };

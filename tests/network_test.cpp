@@ -1,0 +1,196 @@
+// Programs that talk to a web server, which is tests/network/server.py on 127.0.0.1.
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include "gtest/gtest.h"
+#include "tests/corpus.h"
+
+namespace vera::tests {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// The server's process, for as long as the object lives.
+class Server {
+ public:
+  explicit Server(const std::string& certificate_folder = "") {
+    int input[2];
+    int output[2];
+    EXPECT_EQ(pipe(input) + pipe(output), 0);
+    process_ = fork();
+    if (process_ == 0) {
+      dup2(input[0], 0);
+      dup2(output[1], 1);
+      close(input[1]);
+      const std::string script = SourceRoot() + "/tests/network/server.py";
+      execlp("python3", "python3", script.c_str(),
+             certificate_folder.empty() ? nullptr : certificate_folder.c_str(), nullptr);
+      _exit(127);
+    }
+    close(input[0]);
+    close(output[1]);
+    stop_ = input[1];
+    std::string ports;
+    char byte;
+    while (read(output[0], &byte, 1) == 1 && byte != '\n') {
+      ports += byte;
+    }
+    close(output[0]);
+    const size_t blank = ports.find(' ');
+    url_ = "http://127.0.0.1:" + ports.substr(0, blank);
+    if (blank != std::string::npos) {
+      tls_url_ = "https://127.0.0.1:" + ports.substr(blank + 1);
+    }
+  }
+  ~Server() {
+    close(stop_);
+    kill(process_, SIGTERM);
+    waitpid(process_, nullptr, 0);
+  }
+  const std::string& url() const { return url_; }
+  const std::string& tls_url() const { return tls_url_; }
+
+ private:
+  pid_t process_;
+  int stop_;
+  std::string url_;
+  std::string tls_url_;
+};
+
+// Sets an environment variable for the length of a scope.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) {
+    setenv(name, value.c_str(), 1);
+  }
+  ~Variable() { unsetenv(name_); }
+
+ private:
+  const char* name_;
+};
+
+class Network : public testing::Test {
+ protected:
+  void SetUp() override {
+    setenv("no_proxy", "*", 1);
+    for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR", "VERA_HTTP_TIMEOUT_MS",
+                             "VERA_HTTP_MAX_BYTES", "VERA_GC_STRESS"}) {
+      unsetenv(name);
+    }
+  }
+
+  // What the program prints, run with these arguments, also with a collection at each safepoint.
+  static std::string Run(const std::string& program, const std::vector<std::string>& args) {
+    std::vector<std::string> words = {"jit", "tests/network/" + program, "--"};
+    words.insert(words.end(), args.begin(), args.end());
+    const ProcessResult result = RunVera(words);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return result.out;
+  }
+  std::string Get(const std::string& path) { return Run("get.vera", {server_.url() + path}); }
+
+  Server server_;
+};
+
+TEST_F(Network, Get) {
+  EXPECT_EQ(Get("/hello"), "Ok: hello\n\n");
+  EXPECT_EQ(Get("/head"), "Ok: GET /head\nUser-Agent: vera\nAccept: */*\n\n");
+  EXPECT_EQ(Get("/latin"), "Ok: caf\xEF\xBF\xBD\n\n");
+  // Connections are kept: two requests, one connection.
+  EXPECT_EQ(Run("get.vera", {server_.url() + "/hello", server_.url() + "/hello"}),
+            "Ok: hello\n\nOk: hello\n\n");
+  const Variable stress("VERA_GC_STRESS", "1");
+  EXPECT_EQ(Get("/hello"), "Ok: hello\n\n");
+  EXPECT_EQ(Get("/status/500"), "Err: HTTP Error 500: Internal Server Error\n");
+}
+
+TEST_F(Network, Post) {
+  EXPECT_EQ(Run("post.vera", {server_.url() + "/echo", "{\"a\": 1}"}),
+            "Ok: POST application/json 8 {\"a\": 1}\n");
+  EXPECT_EQ(Run("post.vera", {server_.url() + "/echo", ""}), "Ok: POST application/json 0 \n");
+  const std::string large(100000, 'x');
+  EXPECT_EQ(Run("post.vera", {server_.url() + "/echo", large}),
+            "Ok: POST application/json 100000 " + large + "\n");
+}
+
+TEST_F(Network, StatusOtherThanSuccess) {
+  EXPECT_EQ(Get("/status/201"), "Ok: status 201\n");
+  EXPECT_EQ(Get("/status/404"), "Err: HTTP Error 404: Not Found\n");
+  EXPECT_EQ(Get("/status/503"), "Err: HTTP Error 503: Service Unavailable\n");
+  // A redirect that says no place.
+  EXPECT_EQ(Get("/status/302"), "Err: HTTP Error 302: Found\n");
+}
+
+TEST_F(Network, Redirects) {
+  EXPECT_EQ(Get("/redirect/10"), "Ok: GET None 0 \n");
+  EXPECT_EQ(Get("/redirect/11"), "Err: more than 10 redirects\n");
+  EXPECT_EQ(Get("/loop"), "Err: more than 10 redirects\n");
+  EXPECT_EQ(Get("/file"), "Err: redirected to what is no http:// or https:// URL\n");
+  EXPECT_EQ(Run("post.vera", {server_.url() + "/redirect/1", "{}"}),
+            "Ok: GET application/json 0 \n");
+}
+
+TEST_F(Network, AnswersThatBreakOff) {
+  EXPECT_EQ(Get("/cut"), "Err: transfer closed with 96 bytes remaining to read\n");
+  EXPECT_EQ(Get("/nothing"), "Err: Empty reply from server\n");
+  EXPECT_EQ(Get("/garbage"), "Err: Received HTTP/0.9 when not allowed\n");
+}
+
+TEST_F(Network, TimeIsBounded) {
+  const Variable limit("VERA_HTTP_TIMEOUT_MS", "250");
+  for (const char* path : {"/silent", "/slow/20000"}) {
+    const auto start = Clock::now();
+    EXPECT_EQ(Get(path), "Err: no answer within 250 ms\n");
+    EXPECT_LT(Clock::now() - start, milliseconds(10000));
+  }
+}
+
+// A body of 1 GiB, with and without its length said beforehand.
+TEST_F(Network, SizeIsBounded) {
+  for (const char* path : {"/large/1024", "/large/1024/chunked"}) {
+    const ProcessResult result =
+        RunVera({"jit", "tests/network/get.vera", "--", server_.url() + path});
+    EXPECT_EQ(result.out, "Err: the answer is larger than 67108864 bytes\n");
+    EXPECT_LT(result.max_rss_kb, 400 * 1024);
+  }
+  const Variable limit("VERA_HTTP_MAX_BYTES", "6");
+  EXPECT_EQ(Get("/hello"), "Ok: hello\n\n");
+  EXPECT_EQ(Get("/head"), "Err: the answer is larger than 6 bytes\n");
+  EXPECT_EQ(Get("/large/1/chunked"), "Err: the answer is larger than 6 bytes\n");
+}
+
+TEST_F(Network, HeadersAreBounded) {
+  EXPECT_EQ(Get("/many/1000"),
+            "Err: the answer has more than 1000 headers, or more than 1 MiB of them\n");
+  EXPECT_EQ(Get("/many/900"), "Ok: \n");
+}
+
+// The server's certificate vouches for itself: trusted only by who is told to.
+TEST_F(Network, Certificates) {
+  char name[] = "/tmp/vera_tls_XXXXXX";
+  const std::string folder = mkdtemp(name);
+  {
+    const Server server(folder);
+    const std::vector<std::string> urls = {server.tls_url() + "/hello"};
+    EXPECT_EQ(Run("get.vera", urls), "Err: SSL certificate problem: self-signed certificate\n");
+    {
+      const Variable trusted("SSL_CERT_FILE", folder + "/cert.pem");
+      EXPECT_EQ(Run("get.vera", urls), "Ok: hello\n\n");
+      EXPECT_EQ(Run("get.vera", {server.tls_url() + "/hello", server.tls_url() + "/redirect/1"}),
+                "Ok: hello\n\nOk: GET None 0 \n");
+    }
+    const Variable missing("SSL_CERT_FILE", folder + "/none.pem");
+    EXPECT_NE(Run("get.vera", urls).find("Err: error setting certificate"), std::string::npos);
+  }
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace vera::tests
