@@ -68,6 +68,15 @@ void FunctionCodegen::LowerDataGet(const ir::Op& op) {
   Define(op, Load(op.type, Address(Operand(op, 0), layout.offsets[op.field]), Access::kField));
 }
 
+void FunctionCodegen::LowerDataFill(const ir::Op& op) {
+  llvm::Value* object = Operand(op, 0);
+  llvm::Value* value = Operand(op, 1);
+  const auto offset = static_cast<uint32_t>(op.imm);
+  Store(ir::Type::kRef, value, Address(object, offset), Access::kField);
+  Barrier(object, value, RuntimeCall::vera_gc_remember_slot,
+          [&] { return builder_.CreateAdd(object, builder_.getInt32(offset)); });
+}
+
 void FunctionCodegen::LowerClosureNew(const ir::Op& op) {
   NewFixed(op, module_.ir.layouts[op.layout.index], module_.functions[op.target]);
 }

@@ -15,6 +15,10 @@ struct PipelineOptions {
 // All passes, High in, Core out.
 void RunPipeline(Module& module, const PipelineOptions& options);
 
+// Recursion whose result goes into a new object, as in a list's map, becomes a tail call that fills the object's hole. Adds
+// functions; what it leaves is fit for SelfTailLoops.
+void TailModuloCons(Module& module);
+
 // A tail call of the function itself becomes a branch to its start: a loop, for LLVM as well.
 void SelfTailLoops(Module& module);
 

@@ -68,6 +68,99 @@ b0(%0: i64):
   EXPECT_EQ(Shown(module, kHigh), before);
 }
 
+TEST(TailModuloCons, FillsAHoleInsteadOfWaiting) {
+  Module module = Parse(R"(
+source 0 "a"
+layout 0 tag 1 (i64, ref)
+func @map(ref) -> ref source 0 {
+b0(%0: ref):
+  %1 = data.tag %0
+  switch %1, 0 -> b1, b2
+b1:
+  ret %0
+b2:
+  %2 = data.get %0 layout 0 field 0 : i64
+  %3 = data.get %0 layout 0 field 1 : ref
+  %4 = call %3 @map : ref
+  %5 = add %2, %2 : i64
+  %6 = data.new %5, %4 layout 0
+  ret %6
+}
+)");
+  TailModuloCons(module);
+  SelfTailLoops(module);
+  EXPECT_EQ(Shown(module, kHigh), R"(source 0 "a"
+layout 0 tag 1 (i64, ref)
+
+func @map(ref) -> ref source 0 {
+b0(%0: ref):
+  %1 = data.tag %0
+  switch %1, 0 -> b1, b2
+b1:
+  ret %0
+b2:
+  %2 = data.get %0 layout 0 field 0 : i64
+  %3 = data.get %0 layout 0 field 1 : ref
+  %4 = add %2, %2 : i64
+  %5 = const.nil
+  %6 = data.new %4, %5 layout 0
+  call %3, %6 @map.fill
+  ret %6
+}
+
+func @map.fill(ref, ref) shown "map" source 0 {
+b0(%0: ref, %1: ref):
+  br b3(%0, %1)
+b1:
+  data.fill %8, %7 4
+  ret
+b2:
+  %2 = data.get %7 layout 0 field 0 : i64
+  %3 = data.get %7 layout 0 field 1 : ref
+  %4 = add %2, %2 : i64
+  %5 = const.nil
+  %6 = data.new %4, %5 layout 0
+  data.fill %8, %6 4
+  br b3(%3, %6)
+b3(%7: ref, %8: ref):
+  %9 = data.tag %7
+  switch %9, 0 -> b1, b2
+}
+)");
+}
+
+TEST(TailModuloCons, LeavesWhatWaitsForMore) {
+  Module module = Parse(R"(
+source 0 "a"
+layout 0 tag 1 (i64, ref)
+layout 1 tag 2 (ref, ref)
+site 0 trap 3 source 0 range 0..1 kind "overflow" in "f"
+func @twice(ref) -> ref source 0 {
+b0(%0: ref):
+  %1 = call %0 @twice : ref
+  %2 = data.new %1, %1 layout 1
+  ret %2
+}
+func @later(ref, i64) -> ref source 0 {
+b0(%0: ref, %1: i64):
+  %2 = call %0, %1 @later : ref
+  %3 = int.add %1, %1 site 0
+  %4 = data.new %3, %2 layout 0
+  ret %4
+}
+func @seen(ref) -> ref source 0 {
+b0(%0: ref):
+  %1 = call %0 @seen : ref
+  %2 = array.len %1
+  %3 = data.new %2, %1 layout 0
+  ret %3
+}
+)");
+  const std::string before = Print(module, kHosts);
+  TailModuloCons(module);
+  EXPECT_EQ(Shown(module, kHigh), before);
+}
+
 TEST(RemoveDeadCode, DropsUnusedOpsAndBlocksButNoTraps) {
   Module module = Parse(R"(
 source 0 "a"

@@ -3,6 +3,8 @@
 namespace vera::ir {
 
 void RunPipeline(Module& module, const PipelineOptions& options) {
+  // Before SelfTailLoops: it makes tail calls.
+  TailModuloCons(module);
   // Before anything counts calls: a self tail call is a loop, not a call.
   SelfTailLoops(module);
   // Before InferCollects: a dead allocation must not make its function a collecting one.
