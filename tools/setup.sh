@@ -4,27 +4,50 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+mapfile -t wanted < <(grep -Ev '^(#|$)' tools/packages.txt)
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  echo "This is not a Debian system: tools/setup.sh cannot install what building needs. As Debian 12 packages, that is:" >&2
+  echo "  ${wanted[*]}" >&2
+  exit 1
+fi
+
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true)
 missing=()
-while read -r package; do
-  case $package in '' | '#'*) continue ;; esac
+for package in "${wanted[@]}"; do
   # nodejs may come from elsewhere than Debian: what counts is that node runs.
   if [ "$package" = nodejs ] && command -v node >/dev/null; then continue; fi
-  if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
-    missing+=("$package")
-  fi
-done < tools/packages.txt
+  grep -q "^$package installed$" <<<"$installed" || missing+=("$package")
+done
 [ ${#missing[@]} -eq 0 ] && exit 0
+
+# LLVM 22 is newer than Debian 12: it comes with the security updates, which a machine may have left out of its sources.
+source_hint() {
+  echo "LLVM 22 is part of Debian 12's security updates: the apt sources (/etc/apt/sources.list.d) need the suite" >&2
+  echo "bookworm-security, component main, beside bookworm, and a fresh \"apt-get update\"." >&2
+}
 
 if [ "$(id -u)" -eq 0 ]; then
   as_root=()
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
   as_root=(sudo -n)
 else
-  echo "These Debian packages are missing and only root can install them:" >&2
-  echo "  apt-get install ${missing[*]}" >&2
+  echo "These Debian packages are missing and only root can install them. As root:" >&2
+  echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
+  source_hint
   exit 1
 fi
+
 echo "Installing: ${missing[*]}"
 "${as_root[@]}" apt-get update -qq
+unknown=()
+for package in "${missing[@]}"; do
+  [ -n "$(apt-cache show "$package" 2>/dev/null)" ] || unknown+=("$package")
+done
+if [ ${#unknown[@]} -ne 0 ]; then
+  echo "apt does not find these packages: ${unknown[*]}" >&2
+  source_hint
+  exit 1
+fi
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
