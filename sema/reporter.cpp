@@ -1,7 +1,9 @@
 #include "sema/reporter.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 namespace vera::sema {
 
@@ -14,10 +16,14 @@ void Reporter::Report(Diag diag, SourceRange range, std::vector<std::string> arg
 }
 
 void Reporter::Flush(DiagnosticSink& sink) {
-  std::stable_sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
-    return a.range.begin < b.range.begin;
+  // By place; at one place in the order of the reports.
+  std::vector<size_t> order(pending_.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return std::pair(pending_[a].range.begin, a) < std::pair(pending_[b].range.begin, b);
   });
-  for (Pending& one : pending_) {
+  for (const size_t index : order) {
+    Pending& one = pending_[index];
     sink.Emit(one.diag, file_, one.range, std::move(one.text));
   }
   pending_.clear();
