@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The corpus under ASan and UBSan: the unit tests of the layers that handle memory, then every conformance program and example
-# through check, fmt and jit.
+# through check, fmt and jit, the last also with a collection at every safepoint.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/setup.sh
@@ -14,16 +14,17 @@ for test in "${tests[@]}"; do
   build/asan/"${test%_test}"/"$test" --gtest_brief=1
 done
 
-# One command on one program: 0 and 1 are answers (a refusal, a trap); a report of the sanitizers or an internal error is
-# neither.
+# One command on one program: 0 and 1 are answers (a refusal, a trap), and so is what IO.exit gives below 70; a report of the
+# sanitizers, an internal error, a signal or a time-out is none.
 export report=build/asan/reports
 rm -rf "$report" && mkdir -p "$report"
 run_one() {
-  local command=$1 program=$2 err status=0
-  err=$report/$command.$(echo "$program" | tr / _)
-  timeout 120 build/asan/bin/vera "$command" "$program" </dev/null >/dev/null 2>"$err" || status=$?
+  local command=$1 program=$2 err status=0 stress=
+  if [ "$command" = stress ]; then command=jit stress=1; fi
+  err=$report/$1.$(echo "$program" | tr / _)
+  VERA_GC_STRESS=$stress timeout 120 build/asan/bin/vera "$command" "$program" </dev/null >/dev/null 2>"$err" || status=$?
   if [ "$status" -ge 70 ] || grep -qE 'AddressSanitizer|runtime error:|internal error' "$err"; then
-    echo "FAIL $command $program (exit $status)"
+    echo "FAIL $1 $program (exit $status)"
     head -n 20 "$err"
   else
     echo "ok"
@@ -31,7 +32,7 @@ run_one() {
 }
 export -f run_one
 results=$(find tests/conformance examples -name '*.vera' | sort |
-  xargs -P "$(nproc)" -I{} bash -c 'for command in check fmt jit; do run_one "$command" {}; done')
+  xargs -P "$(nproc)" -I{} bash -c 'for command in check fmt jit stress; do run_one "$command" {}; done')
 passed=$(grep -c '^ok$' <<<"$results" || true)
 failed=$(grep -c '^FAIL' <<<"$results" || true)
 grep -v '^ok$' <<<"$results" || true
