@@ -6,7 +6,8 @@
 namespace vera::cli {
 namespace {
 
-void WriteJsonResult(const Options& options, const DiagnosticSink& sink,
+// False after a failure to write.
+bool WriteJsonResult(const Options& options, const DiagnosticSink& sink,
                      const sema::CheckedProgram& program) {
   std::string out;
   JsonWriter writer(out, JsonWriter::Layout::kPretty);
@@ -26,7 +27,7 @@ void WriteJsonResult(const Options& options, const DiagnosticSink& sink,
     }
   }
   writer.EndObject();
-  WriteStdout(out + "\n");
+  return WriteStdout(out + "\n");
 }
 
 }  // namespace
@@ -39,8 +40,7 @@ int CommandCheck(const Options& options) {
   DiagnosticSink sink;
   const auto program = sema::Check(std::move(*source), {}, sink);
   if (options.json) {
-    WriteJsonResult(options, sink, *program);
-    return sink.has_errors() ? kExitFault : kExitOk;
+    return WriteJsonResult(options, sink, *program) && !sink.has_errors() ? kExitOk : kExitFault;
   }
   PrintDiagnostics(sink);
   if (sink.has_errors()) {

@@ -11,12 +11,14 @@ struct OptionWords {
   std::vector<std::string> long_names;  // without dashes
   std::string description;
   bool takes_value = false;
+  std::vector<std::string> choices;  // of the value, where it is one of some
 };
 struct CommandWords {
   std::string name;
   std::string summary;
   std::vector<OptionWords> options;
-  bool takes_file = false;
+  std::vector<std::string> choices;  // of its argument, where that is one of some
+  bool takes_file = false;           // its argument is a source file
 };
 
 // A completion script for bash, zsh or fish.

@@ -1,4 +1,5 @@
-// The command line. The only user of CLI11, and so of exceptions; everything else is in the commands.
+// The command line. The only user of CLI11, and so of exceptions; everything else is in the
+// commands.
 
 #include <unistd.h>
 
@@ -37,8 +38,11 @@ const std::vector<Command>& Commands() {
        "  vera jit app.vera --stats=stats.json     what it cost",
        {"file", "fn", "json", "stats", "max-heap", "max-stack", "max-wrappers", "opt", "target"},
        CommandJit},
-      {"run", "The same as jit", "Example:\n  vera run hello.vera",
-       {"file", "fn", "json", "stats", "max-heap", "max-stack", "max-wrappers", "opt", "target"}, CommandJit},
+      {"run",
+       "The same as jit",
+       "Example:\n  vera run hello.vera",
+       {"file", "fn", "json", "stats", "max-heap", "max-stack", "max-wrappers", "opt", "target"},
+       CommandJit},
       {"aot",
        "Compile a program to a file that runs by itself",
        "Examples:\n"
@@ -53,8 +57,11 @@ const std::vector<Command>& Commands() {
        "  vera check --explain-slots app.vera   which parameter each slot is",
        {"file", "json", "quiet", "explain-slots"},
        CommandCheck},
-      {"typecheck", "The same as check", "Example:\n  vera typecheck app.vera",
-       {"file", "json", "quiet", "explain-slots"}, CommandCheck},
+      {"typecheck",
+       "The same as check",
+       "Example:\n  vera typecheck app.vera",
+       {"file", "json", "quiet", "explain-slots"},
+       CommandCheck},
       {"fmt",
        "Print a program in canonical form",
        "Examples:\n"
@@ -64,13 +71,25 @@ const std::vector<Command>& Commands() {
        {"file", "write", "check"},
        CommandFmt},
       {"parse", "Print the parse tree", "Example:\n  vera parse app.vera", {"file"}, CommandParse},
-      {"ast", "Print the syntax tree", "Examples:\n  vera ast app.vera\n  vera ast --json app.vera",
-       {"file", "json"}, CommandAst},
-      {"builtins", "List the built-in functions", "Example:\n  vera builtins --json", {"json"},
+      {"ast",
+       "Print the syntax tree",
+       "Examples:\n  vera ast app.vera\n  vera ast --json app.vera",
+       {"file", "json"},
+       CommandAst},
+      {"builtins",
+       "List the built-in functions",
+       "Example:\n  vera builtins --json",
+       {"json"},
        CommandBuiltins},
-      {"effects", "List the built-in effects and abilities", "Example:\n  vera effects --json",
-       {"json"}, CommandEffects},
-      {"errors", "List the diagnostics and their codes", "Example:\n  vera errors --json", {"json"},
+      {"effects",
+       "List the built-in effects and abilities",
+       "Example:\n  vera effects --json",
+       {"json"},
+       CommandEffects},
+      {"errors",
+       "List the diagnostics and their codes",
+       "Example:\n  vera errors --json",
+       {"json"},
        CommandErrors},
       {"dump",
        "Print what a stage of the compiler made of a program",
@@ -78,12 +97,14 @@ const std::vector<Command>& Commands() {
        "Example:\n  vera dump --stage=ir-opt app.vera",
        {"stage", "file", "fn", "opt"},
        CommandDump},
-      {"completions", "Print a completion script for a shell",
+      {"completions",
+       "Print a completion script for a shell",
        "Examples:\n"
        "  vera completions bash > ~/.local/share/bash-completion/completions/vera\n"
        "  vera completions zsh > \"${fpath[1]}/_vera\"\n"
        "  vera completions fish > ~/.config/fish/completions/vera.fish",
-       {"shell"}, nullptr},
+       {"shell"},
+       nullptr},
       {"version", "Print the version", "Example:\n  vera version", {}, CommandVersion},
   };
   return commands;
@@ -92,7 +113,9 @@ const std::vector<Command>& Commands() {
 // Every option once: a command lists those that it takes.
 void AddOption(CLI::App& app, std::string_view name, Options& options) {
   if (name == "file") {
-    app.add_option("file", options.file, "Source file; - for standard input")->required();
+    app.add_option("FILE", options.file, "Source file; - for standard input")
+        ->required()
+        ->option_text(" ");
   } else if (name == "json") {
     app.add_flag("--json", options.json, "Machine-readable result on standard output");
   } else if (name == "quiet") {
@@ -104,29 +127,32 @@ void AddOption(CLI::App& app, std::string_view name, Options& options) {
   } else if (name == "check") {
     app.add_flag("--check", options.check, "Only say whether the file is canonical");
   } else if (name == "fn") {
-    app.add_option("--fn", options.fn, "Public function to call instead of main")->type_name("NAME");
+    app.add_option("--fn", options.fn, "Public function to call instead of main")
+        ->option_text("NAME");
   } else if (name == "stats") {
     app.add_flag("--stats{-}", options.stats,
                  "Report costs as JSON: --stats to standard error, --stats=FILE to a file");
   } else if (name == "max-heap") {
     app.add_option("--max-heap", options.max_heap, "Limit of the heap, such as 64MB")
         ->transform(CLI::AsSizeValue(false))
-        ->type_name("SIZE");
+        ->option_text("SIZE");
   } else if (name == "max-stack") {
     app.add_option("--max-stack", options.max_stack, "Limit of the call stack, such as 256MB")
         ->transform(CLI::AsSizeValue(false))
-        ->type_name("SIZE");
+        ->option_text("SIZE");
   } else if (name == "max-wrappers") {
     app.add_option("--max-wrappers", options.max_wrappers,
                    "Limit of Map, Set and Decimal values that live at once")
         ->check(CLI::PositiveNumber)
-        ->type_name("N");
+        ->option_text("N");
   } else if (name == "opt") {
-    app.add_option("-O,--opt", options.opt_level, "Optimisation level 0 to 3; by default from the size")
+    app.add_option("-O,--opt", options.opt_level,
+                   "Optimisation level 0 to 3; by default from the size")
         ->check(CLI::Range(0, 3))
-        ->type_name("LEVEL");
+        ->option_text("LEVEL");
   } else if (name == "target") {
-    // Tools written for the reference pass it; running is in memory, whatever the module's form would be.
+    // Tools written for the reference pass it; running is in memory, whatever the module's form
+    // would be.
     static std::string target;
     app.add_option("--target", target, "Accepted for compatibility: wasm")
         ->check(CLI::IsMember({"wasm"}))
@@ -134,20 +160,24 @@ void AddOption(CLI::App& app, std::string_view name, Options& options) {
   } else if (name == "aot-target") {
     app.add_option("--target", options.target, "What the file runs on: wasm32")
         ->required()
-        ->check(CLI::IsMember({"wasm32"}));
+        ->check(CLI::IsMember({"wasm32"}))
+        ->option_text("TARGET");
   } else if (name == "emit") {
-    app.add_option("--emit", options.emit, "What to write; by default a linked module")
-        ->check(CLI::IsMember({"module", "obj", "asm", "llvm"}));
+    app.add_option("--emit", options.emit, "What to write: module (the default), obj, asm, llvm")
+        ->check(CLI::IsMember({"module", "obj", "asm", "llvm"}))
+        ->option_text("KIND");
   } else if (name == "output") {
-    app.add_option("-o,--output", options.output, "File to write")->required();
+    app.add_option("-o,--output", options.output, "File to write")->required()->option_text("FILE");
   } else if (name == "stage") {
     app.add_option("--stage", options.stage, "What to print")
         ->required()
-        ->check(CLI::IsMember({"tokens", "tree", "program", "ir", "ir-opt", "llvm", "asm"}));
+        ->check(CLI::IsMember({"tokens", "tree", "program", "ir", "ir-opt", "llvm", "asm"}))
+        ->option_text("STAGE");
   } else if (name == "shell") {
-    app.add_option("shell", options.shell, "bash, zsh or fish")
+    app.add_option("SHELL", options.shell, "bash, zsh or fish")
         ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+        ->option_text(" ");
   }
 }
 
@@ -157,30 +187,56 @@ bool IsCommand(std::string_view name) {
 }
 
 // The name that is nearest to what was typed, or nothing if none is near.
-std::string NearestCommand(llvm::StringRef typed) {
+std::string Nearest(llvm::StringRef typed, const std::vector<std::string>& names) {
   std::string best;
   unsigned best_distance = 3;
-  for (const Command& command : Commands()) {
-    const unsigned distance = typed.edit_distance(command.name, true, best_distance);
+  for (const std::string& name : names) {
+    const unsigned distance = typed.edit_distance(name, true, best_distance);
     if (distance < best_distance) {
       best_distance = distance;
-      best = command.name;
+      best = name;
     }
   }
   return best;
 }
 
-// The command line as the completion scripts need it, read back from CLI11 so that it is written once.
+std::string DidYouMean(const std::string& nearest) {
+  return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
+}
+
+// The values that an option is checked against, which CLI11 keeps in the text of its type only:
+// "TEXT:{a,b}".
+std::vector<std::string> ChoicesOf(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const size_t open = type.find('{');
+  std::vector<std::string> choices;
+  if (open != std::string::npos) {
+    llvm::SmallVector<llvm::StringRef> words;
+    llvm::StringRef(type)
+        .substr(open + 1)
+        .take_until([](char c) { return c == '}'; })
+        .split(words, ',');
+    choices.assign(words.begin(), words.end());
+  }
+  return choices;
+}
+
+// The command line as the completion scripts need it, read back from CLI11 so that it is written
+// once.
 std::vector<CommandWords> Describe(const CLI::App& app) {
   std::vector<CommandWords> described;
   for (const CLI::App* sub : app.get_subcommands({})) {
-    CommandWords command{sub->get_name(), sub->get_description(), {}, false};
+    CommandWords command{sub->get_name(), sub->get_description(), {}, {}, false};
     for (const CLI::Option* option : sub->get_options()) {
       if (option->nonpositional() && !option->get_group().empty()) {
-        const bool takes_value = option->get_items_expected_max() > 0 && !option->get_type_name().empty();
-        command.options.push_back({option->get_lnames(), option->get_description(), takes_value});
-      } else if (option->get_name() == "file") {
+        const bool takes_value =
+            option->get_items_expected_max() > 0 && !option->get_type_name().empty();
+        command.options.push_back(
+            {option->get_lnames(), option->get_description(), takes_value, ChoicesOf(*option)});
+      } else if (option->get_name() == "FILE") {
         command.takes_file = true;
+      } else if (option->get_positional()) {
+        command.choices = ChoicesOf(*option);
       }
     }
     described.push_back(std::move(command));
@@ -188,7 +244,8 @@ std::vector<CommandWords> Describe(const CLI::App& app) {
   return described;
 }
 
-// CLI11's text, with the command's whole name and its way of writing an optional value put as a person would.
+// CLI11's text, with the command's whole name and its way of writing an optional value put as a
+// person would.
 std::string HelpOf(const CLI::App& app) {
   std::string text = app.get_parent() == nullptr ? app.help() : app.help("vera");
   const std::string spelled = "--stats{-}     ";
@@ -199,9 +256,35 @@ std::string HelpOf(const CLI::App& app) {
   return text;
 }
 
+// The message first, since that is what the reader wants; of the help only its first line.
 int ReportUsage(const CLI::App& app, const std::string& message) {
-  WriteStderr("vera: " + message + "\n\n" + HelpOf(app));
+  const std::string text = HelpOf(app);
+  const llvm::StringRef usage =
+      llvm::StringRef(text).drop_front(text.find("Usage:")).take_until([](char c) {
+        return c == '\n';
+      });
+  const std::string name = app.get_parent() == nullptr ? "vera" : "vera " + app.get_name();
+  WriteStderr("vera: " + message + "\n" + usage.str() + "\nTry '" + name + " --help'.\n");
   return kExitUsage;
+}
+
+// What was given too much, and what was probably meant.
+std::string UnexpectedWord(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining();
+  const std::string word = words.empty() ? "" : words.front();
+  if (word.empty() || word[0] != '-') {
+    const bool runs = app.get_name() == "jit" || app.get_name() == "run";
+    return "unexpected argument '" + word + "'" +
+           (runs ? "; arguments of the program stand behind --" : "");
+  }
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  const std::string name = word.substr(0, word.find('='));
+  return "unknown option '" + name + "'" + DidYouMean(Nearest(name, names));
 }
 
 int Main(int argc, char** argv) {
@@ -214,13 +297,16 @@ int Main(int argc, char** argv) {
     words.erase(separator, words.end());
   }
 
-  CLI::App app("Vera: a language for programs that are written by models and checked by machines.", "vera");
-  app.footer("Examples:\n"
-             "  vera jit hello.vera\n"
-             "  vera check --json hello.vera\n"
-             "  vera jit --help\n"
-             "Exit status: 0 success, 1 a fault of the program or its surroundings, 2 a bad command line;\n"
-             "IO.exit(n) gives n.");
+  CLI::App app("Vera: a language for programs that are written by models and checked by machines.",
+               "vera");
+  app.footer(
+      "Examples:\n"
+      "  vera jit hello.vera\n"
+      "  vera check --json hello.vera\n"
+      "  vera jit --help\n"
+      "Exit status: 0 success, 1 a fault of the program or its surroundings, 2 a bad command "
+      "line;\n"
+      "IO.exit(n) gives n.");
   app.require_subcommand(0, 1);
   bool version = false;
   app.add_flag("--version,-V", version, "Print the version");
@@ -241,12 +327,22 @@ int Main(int argc, char** argv) {
   }
 
   if (words.empty()) {
-    return ReportUsage(app, "no command given");
+    WriteStderr("vera: no command given\n\n" + HelpOf(app));
+    return kExitUsage;
+  }
+  if (words[0] == "help") {  // people's habit
+    words[0] = "--help";
+    if (words.size() > 1) {
+      std::swap(words[0], words[1]);
+    }
   }
   if (!words[0].empty() && words[0][0] != '-' && !IsCommand(words[0])) {
-    const std::string nearest = NearestCommand(words[0]);
-    return ReportUsage(app, "unknown command '" + words[0] + "'" +
-                                (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+    std::vector<std::string> names;
+    for (const Command& command : Commands()) {
+      names.push_back(command.name);
+    }
+    return ReportUsage(app,
+                       "unknown command '" + words[0] + "'" + DidYouMean(Nearest(words[0], names)));
   }
   try {
     std::reverse(words.begin(), words.end());  // CLI11 takes them as a stack
@@ -254,6 +350,10 @@ int Main(int argc, char** argv) {
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
     return WriteStdout(HelpOf(chosen.empty() ? app : *chosen[0])) ? kExitOk : kExitFault;
+  } catch (const CLI::ExtrasError&) {
+    const auto chosen = app.get_subcommands();
+    const CLI::App& at = chosen.empty() ? app : *chosen[0];
+    return ReportUsage(at, UnexpectedWord(at));
   } catch (const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();
     return ReportUsage(chosen.empty() ? app : *chosen[0], error.what());
@@ -268,7 +368,8 @@ int Main(int argc, char** argv) {
 }  // namespace vera::cli
 
 int main(int argc, char** argv) {
-  // A closed pipe is an error of a write, which is reported; it must not end the process in silence.
+  // A closed pipe is an error of a write, which is reported; it must not end the process in
+  // silence.
   std::signal(SIGPIPE, SIG_IGN);
   const int status = vera::cli::Main(argc, argv);
   std::fflush(nullptr);
