@@ -6,6 +6,7 @@
 #include "lower/lower.h"
 #include "sema/elaborate.h"
 #include "support/check.h"
+#include "support/internal_error.h"
 
 namespace vera::cli {
 
@@ -31,6 +32,7 @@ void StageClock::Add(std::string_view stage, double ms) {
 void VerifyModule([[maybe_unused]] const ir::Module& module, [[maybe_unused]] ir::Stage stage) {
 #ifdef VERA_CHECKED
   const std::vector<std::string> faults = ir::Verify(module, stage, lower::HostInfos());
+  const WorkScope work(stage == ir::kHigh ? "lower" : "passes");
   VERA_CHECK(faults.empty(), faults.empty() ? "" : faults[0].c_str());
 #endif
 }
@@ -40,7 +42,10 @@ Compiled Compile(std::unique_ptr<SourceFile> source, Goal goal, const std::strin
   Compiled result;
   // Parsing is part of checking: which modules there are is known only as imports are met.
   clock.Enter("check");
-  result.checked = sema::Check(std::move(source), {}, sink);
+  {
+    const WorkScope work("check", source.get(), {});
+    result.checked = sema::Check(std::move(source), {}, sink);
+  }
   if (sink.has_errors() || goal == Goal::kChecked) {
     clock.Enter("");
     result.complete = !sink.has_errors();
@@ -59,6 +64,7 @@ Compiled Compile(std::unique_ptr<SourceFile> source, Goal goal, const std::strin
   VerifyModule(result.module, ir::kHigh);
   if (goal == Goal::kOptimisedIr) {
     clock.Enter("passes");
+    const WorkScope passes("passes");
     ir::RunPipeline(result.module, {lower::HostInfos()});
     clock.Enter("");
     VerifyModule(result.module, ir::kCore);

@@ -4,6 +4,7 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/IR/MDBuilder.h"
 #include "support/check.h"
+#include "support/internal_error.h"
 
 namespace vera::codegen {
 
@@ -22,6 +23,7 @@ FunctionCodegen::FunctionCodegen(ModuleContext& module, const ir::Function& ir,
       unlikely_(llvm::MDBuilder(function->getContext()).createUnlikelyBranchWeights()) {}
 
 void FunctionCodegen::Run() {
+  const WorkScope work("generate", &ir_.name);
   builder_.SetInsertPoint(llvm::BasicBlock::Create(function_->getContext(), "", function_));
   // A definition dominates its uses, so in this order every operand has been lowered before.
   const std::vector<uint32_t> order = ReversePostOrder();

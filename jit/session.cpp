@@ -14,6 +14,7 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include "support/check.h"
+#include "support/internal_error.h"
 
 namespace vera::jit {
 namespace {
@@ -115,6 +116,7 @@ llvm::SmallVector<char, 0> SessionImpl::CompilePart(const codegen::Part& part,
   std::unique_ptr<llvm::Module> llvm =
       codegen::Generate(module_, target, *machine, context, {.image = &image_, .part = part});
   times_.generate += watch.Lap();
+  const WorkScope work("optimize and emit");
   codegen::Optimize(*llvm, *machine, part.tier);
   times_.optimize += watch.Lap();
   if (options.keep_llvm) {

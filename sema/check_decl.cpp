@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "sema/check_contract.h"
 #include "sema/check_expr.h"
+#include "support/internal_error.h"
 
 namespace vera::sema {
 
@@ -178,6 +179,7 @@ void CheckDecl(FunctionChecker& fc, const syntax::Decl& decl) {
 void CheckModule(Session& session, ModuleState& module) {
   FunctionChecker fc(session, module);
   for (const syntax::Decl* decl : module.tree->program().decls) {
+    const WorkScope work("check", &module.tree->source(), decl->range);
     CheckDecl(fc, *decl);
   }
 }

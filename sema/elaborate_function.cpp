@@ -60,7 +60,11 @@ std::vector<HiddenParam> HiddenParamsOf(Elaborator& shared, RowId row) {
 
 FunctionElaborator::FunctionElaborator(Elaborator& shared, FnId id, SourceContext source,
                                        FunctionElaborator* outer)
-    : shared_(shared), id_(id), source_(std::move(source)), outer_(outer) {
+    : shared_(shared),
+      id_(id),
+      source_(std::move(source)),
+      outer_(outer),
+      work_("elaborate", source_.module->source, shared.program.functions[id.index].range) {
   name_ = shared.program.functions[id.index].shown_name;
   result_ = shared.program.functions[id.index].result;
   scope_ = outer == nullptr ? nullptr : outer->scope_;
