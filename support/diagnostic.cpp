@@ -33,7 +33,8 @@ constexpr bool EveryRowIsComplete() {
   }
   return true;
 }
-static_assert(EveryRowIsComplete(), "a row of diagnostics.def lacks its phase, its when or its description");
+static_assert(EveryRowIsComplete(),
+              "a row of diagnostics.def lacks its phase, its when or its description");
 
 struct Palette {
   const char* strong = "";
@@ -43,7 +44,8 @@ struct Palette {
 };
 constexpr Palette kColours = {"\033[1m", "\033[1;31m", "\033[1;35m", "\033[0m"};
 
-// Blanks as wide as `text` is on a terminal; tabs stay tabs, so that the caret stands under its column.
+// Blanks as wide as `text` is on a terminal; tabs stay tabs, so that the caret stands under its
+// column.
 std::string Padding(std::string_view text) {
   std::string out;
   for (size_t offset = 0; offset < text.size();) {
@@ -68,14 +70,40 @@ size_t ByteOfColumn(std::string_view line, uint32_t column) {
   return offset;
 }
 
-// "^" under the first character, "~" under the rest of the range as far as it lies in this line.
-std::string Marker(const Diagnostic& diagnostic) {
-  const std::string_view line = diagnostic.source_line;
-  const size_t begin = ByteOfColumn(line, diagnostic.begin.column);
+// Of a line that is too long to be looked at whole, the part around the place; `begin` becomes the
+// place's column in what is left.
+std::string_view AroundPlace(std::string_view line, uint32_t& begin) {
+  constexpr uint32_t kBefore = 60;
+  constexpr size_t kWhole = 240;  // a line of this length is shown as it is
+  constexpr uint32_t kShown = 120;
+  if (line.size() <= kWhole) {
+    return line;
+  }
+  const uint32_t first = begin > kBefore ? begin - kBefore : 1;
+  begin -= first - 1;
+  line.remove_prefix(ByteOfColumn(line, first));
+  return line.substr(0, ByteOfColumn(line, kShown + 1));
+}
+
+// The line and, under the place, "^" with "~" under the rest of the range as far as it is shown.
+std::string SourceExcerpt(const Diagnostic& diagnostic, const char* marker_colour,
+                          const char* reset) {
+  uint32_t column = diagnostic.begin.column;
+  // A line that was cut when it was recorded may end before the place.
+  const bool has_place = column <= CountCodePoints(diagnostic.source_line) + 1;
+  const std::string_view line = AroundPlace(diagnostic.source_line, column);
+  std::string out = "    " + std::string(line) + "\n";
+  if (!has_place) {
+    return out;
+  }
+  const size_t begin = ByteOfColumn(line, column);
+  const uint32_t length =
+      std::max(diagnostic.end.column, diagnostic.begin.column) - diagnostic.begin.column;
   const bool one_line = diagnostic.end.line == diagnostic.begin.line;
-  const size_t end = one_line ? std::max(begin, ByteOfColumn(line, diagnostic.end.column)) : line.size();
+  const size_t end = one_line ? ByteOfColumn(line, column + length) : line.size();
   const size_t width = Padding(line.substr(begin, end - begin)).size();
-  return Padding(line.substr(0, begin)) + "^" + std::string(width > 1 ? width - 1 : 0, '~');
+  return out + "    " + marker_colour + Padding(line.substr(0, begin)) + "^" +
+         std::string(width > 1 ? width - 1 : 0, '~') + reset + "\n";
 }
 
 void AppendIndented(std::string& out, std::string_view label, std::string_view text) {
@@ -103,7 +131,8 @@ std::string_view Cut(std::string_view line) {
 }
 
 auto KeyOf(const Diagnostic& d) {
-  return std::tie(d.diag, d.begin.line, d.begin.column, d.end.line, d.end.column, d.file, d.description);
+  return std::tie(d.diag, d.begin.line, d.begin.column, d.end.line, d.end.column, d.file,
+                  d.description);
 }
 
 }  // namespace
@@ -120,10 +149,12 @@ std::string FormatMessage(std::string_view pattern, const std::vector<std::strin
     if (pattern[i] == '{') {
       size_t digits = i + 1;
       size_t index = 0;
-      while (digits < pattern.size() && digits < i + 4 && pattern[digits] >= '0' && pattern[digits] <= '9') {
+      while (digits < pattern.size() && digits < i + 4 && pattern[digits] >= '0' &&
+             pattern[digits] <= '9') {
         index = index * 10 + static_cast<size_t>(pattern[digits++] - '0');
       }
-      if (digits > i + 1 && digits < pattern.size() && pattern[digits] == '}' && index < args.size()) {
+      if (digits > i + 1 && digits < pattern.size() && pattern[digits] == '}' &&
+          index < args.size()) {
         out += args[index];
         i = digits + 1;
         continue;
@@ -134,7 +165,8 @@ std::string FormatMessage(std::string_view pattern, const std::vector<std::strin
   return out;
 }
 
-void DiagnosticSink::Emit(Diag diag, const SourceFile& file, SourceRange range, DiagnosticText text) {
+void DiagnosticSink::Emit(Diag diag, const SourceFile& file, SourceRange range,
+                          DiagnosticText text) {
   const DiagnosticRow& row = RowOf(diag);
   if (Drop(row.severity)) {
     return;
@@ -147,7 +179,8 @@ void DiagnosticSink::Emit(Diag diag, const SourceFile& file, SourceRange range, 
   diagnostic.end = file.Locate(std::max(range.begin, range.end));
   diagnostic.source_line = std::string(Cut(file.Line(diagnostic.begin.line)));
   diagnostic.description = FormatMessage(row.description, text.args);
-  diagnostic.rationale = FormatMessage(text.rationale.empty() ? row.rationale : text.rationale, text.args);
+  diagnostic.rationale =
+      FormatMessage(text.rationale.empty() ? row.rationale : text.rationale, text.args);
   diagnostic.fix = FormatMessage(text.fix.empty() ? row.fix : text.fix, text.args);
   diagnostic.spec_ref = row.spec;
   Add(std::move(diagnostic));
@@ -164,7 +197,8 @@ void DiagnosticSink::EmitAtFile(Diag diag, const std::string& path, DiagnosticTe
   diagnostic.file = path;
   diagnostic.begin = diagnostic.end = {0, 0};
   diagnostic.description = FormatMessage(row.description, text.args);
-  diagnostic.rationale = FormatMessage(text.rationale.empty() ? row.rationale : text.rationale, text.args);
+  diagnostic.rationale =
+      FormatMessage(text.rationale.empty() ? row.rationale : text.rationale, text.args);
   diagnostic.fix = FormatMessage(text.fix.empty() ? row.fix : text.fix, text.args);
   diagnostic.spec_ref = row.spec;
   Add(std::move(diagnostic));
@@ -195,7 +229,8 @@ std::string RenderText(const Diagnostic& diagnostic, bool colour) {
   const bool is_error = diagnostic.severity == Severity::kError;
   std::string out = palette.strong + diagnostic.file;
   if (diagnostic.begin.line != 0) {
-    out += ":" + std::to_string(diagnostic.begin.line) + ":" + std::to_string(diagnostic.begin.column);
+    out +=
+        ":" + std::to_string(diagnostic.begin.line) + ":" + std::to_string(diagnostic.begin.column);
   }
   out += ": " + std::string(palette.reset) + (is_error ? palette.error : palette.warning);
   out += is_error ? "error" : "warning";
@@ -204,12 +239,7 @@ std::string RenderText(const Diagnostic& diagnostic, bool colour) {
   }
   out += std::string(palette.reset) + ": " + diagnostic.description + "\n";
   if (!diagnostic.source_line.empty()) {
-    out += "    " + diagnostic.source_line + "\n";
-    // In a line that was cut the place may be beyond what is shown.
-    if (diagnostic.begin.column <= CountCodePoints(diagnostic.source_line) + 1) {
-      out += "    " + std::string(is_error ? palette.error : palette.warning) + Marker(diagnostic) + palette.reset;
-      out += "\n";
-    }
+    out += SourceExcerpt(diagnostic, is_error ? palette.error : palette.warning, palette.reset);
   }
   if (!diagnostic.rationale.empty()) {
     AppendIndented(out, "why: ", diagnostic.rationale);

@@ -64,7 +64,7 @@ struct DiagnosticText {
 // kMaxDiagnostics further ones are counted, not stored.
 class DiagnosticSink {
  public:
-  static constexpr size_t kMaxDiagnostics = 1000;
+  static constexpr size_t kMaxDiagnostics = 200;
   // A longer source line is cut: it was written by a program, and every diagnostic would carry all of it.
   static constexpr size_t kMaxSourceLineBytes = 4096;
 
