@@ -1,6 +1,7 @@
 // The command line. The only user of CLI11, and so of exceptions; everything else is in the
 // commands.
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +15,8 @@
 #include "cli/completions.h"
 #include "cli/output.h"
 #include "llvm/ADT/StringRef.h"
+#include "support/internal_error.h"
+#include "support/large_stack.h"
 
 namespace vera::cli {
 namespace {
@@ -371,7 +374,13 @@ int main(int argc, char** argv) {
   // A closed pipe is an error of a write, which is reported; it must not end the process in
   // silence.
   std::signal(SIGPIPE, SIG_IGN);
-  const int status = vera::cli::Main(argc, argv);
+  // The stages recurse on trees that may be deep; memory is one arena's, whichever thread asks for it.
+  mallopt(M_ARENA_MAX, 1);
+  int status = vera::cli::kExitFault;
+  vera::RunOnLargeStack([&] {
+    vera::InstallCrashReport();
+    status = vera::cli::Main(argc, argv);
+  });
   std::fflush(nullptr);
   // Nothing that is still allocated needs a destructor, and LLVM's are not cheap.
   _exit(status);

@@ -59,6 +59,10 @@ class FunctionLowering {
   ValueId LowerCallBuiltin(const sema::PCallBuiltin& call);
   ValueId LowerCallHost(const sema::PCallHost& call);
   ValueId LowerConcat(const sema::PConcat& concat);
+  ValueId ConcatPieces(llvm::ArrayRef<const sema::PExpr*> exprs, uint32_t location);
+  // How many of these are put together at a time (1: all at once). What has been computed is kept over the computing of the
+  // rest, and each call in it stores all that is kept: without groups, code in proportion to the square of the pieces.
+  static size_t GroupSize(llvm::ArrayRef<const sema::PExpr*> exprs);
   ValueId LowerDerived(const sema::PDerived& derived);
   ValueId LowerMakeClosure(const sema::PMakeClosure& closure);
   llvm::SmallVector<ValueId, 8> LowerArgs(llvm::ArrayRef<const sema::PExpr*> args);  // represented ones
@@ -74,6 +78,7 @@ class FunctionLowering {
   ValueId LowerConstruct(const sema::PConstruct& construct);
   ValueId LowerField(const sema::PField& field);
   ValueId LowerArray(const sema::PArray& array);
+  ValueId ArrayOf(llvm::ArrayRef<const sema::PExpr*> exprs, Type element, uint32_t location);
   ValueId LowerIndex(const sema::PIndex& index);
   ValueId LowerRank(const sema::PRank& rank);
   // A value of a constructor from its represented fields.

@@ -115,11 +115,17 @@ ValueId FunctionLowering::LowerCallHost(const sema::PCallHost& call) {
 
 // Up to four pieces in one host call, more of them through an array: one allocation for the text either way.
 ValueId FunctionLowering::LowerConcat(const sema::PConcat& concat) {
+  return ConcatPieces(concat.pieces, concat.range.begin);
+}
+
+ValueId FunctionLowering::ConcatPieces(llvm::ArrayRef<const PExpr*> exprs, uint32_t location) {
   llvm::SmallVector<ValueId, 8> pieces;
-  for (const PExpr* piece : concat.pieces) {
-    pieces.push_back(LowerAs(piece, Type::kRef));
+  const size_t group = GroupSize(exprs);
+  for (size_t i = 0; i < exprs.size(); i += group) {
+    pieces.push_back(group == 1 ? LowerAs(exprs[i], Type::kRef)
+                                : ConcatPieces(exprs.slice(i, std::min(group, exprs.size() - i)), location));
   }
-  b_.SetLocation(concat.range.begin);
+  b_.SetLocation(location);
   switch (pieces.size()) {
     case 0:
       return b_.ConstString("");
@@ -140,6 +146,23 @@ ValueId FunctionLowering::LowerConcat(const sema::PConcat& concat) {
     b_.ArrayInit(Type::kRef, array, b_.ConstI64(static_cast<int64_t>(i)), pieces[i]);
   }
   return Host("string_concat_all", {array});
+}
+
+size_t FunctionLowering::GroupSize(llvm::ArrayRef<const PExpr*> exprs) {
+  constexpr size_t kMaxKept = 32;
+  constexpr size_t kGroup = 8;
+  const size_t computed = llvm::count_if(exprs, [](const PExpr* expr) {
+    return expr->tag != sema::NodeTag::kInt && expr->tag != sema::NodeTag::kFloat &&
+           expr->tag != sema::NodeTag::kString && expr->tag != sema::NodeTag::kLocal;
+  });
+  if (computed <= kMaxKept) {
+    return 1;
+  }
+  size_t group = kGroup;
+  while (group * kGroup < exprs.size()) {
+    group *= kGroup;
+  }
+  return group;
 }
 
 ValueId FunctionLowering::LowerDerived(const sema::PDerived& derived) {

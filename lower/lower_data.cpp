@@ -47,16 +47,27 @@ ValueId FunctionLowering::LowerField(const sema::PField& field) {
 }
 
 ValueId FunctionLowering::LowerArray(const sema::PArray& array) {
-  const Type element = m_.ElementOf(array.type);
-  llvm::SmallVector<ValueId, 8> values;
-  for (const PExpr* item : array.elements) {
-    values.push_back(LowerAs(item, element));
+  return ArrayOf(array.elements, m_.ElementOf(array.type), array.range.begin);
+}
+
+ValueId FunctionLowering::ArrayOf(llvm::ArrayRef<const PExpr*> exprs, Type element, uint32_t location) {
+  llvm::SmallVector<ValueId, 8> parts;
+  const size_t group = GroupSize(exprs);
+  for (size_t i = 0; i < exprs.size(); i += group) {
+    parts.push_back(group == 1 ? LowerAs(exprs[i], element)
+                               : ArrayOf(exprs.slice(i, std::min(group, exprs.size() - i)), element, location));
   }
-  b_.SetLocation(array.range.begin);
+  b_.SetLocation(location);
   const ir::SiteId site = m_.PlainSite(sema::TrapKind::kUnknown, "Array too long", fn_.shown_name);
-  const ValueId object = b_.ArrayNew(element, b_.ConstI64(static_cast<int64_t>(values.size())), site);
-  for (size_t i = 0; i < values.size(); ++i) {
-    b_.ArrayInit(element, object, b_.ConstI64(static_cast<int64_t>(i)), values[i]);
+  const ValueId object = b_.ArrayNew(element, b_.ConstI64(static_cast<int64_t>(exprs.size())), site);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const ValueId index = b_.ConstI64(static_cast<int64_t>(i * group));
+    if (group == 1) {
+      b_.ArrayInit(element, object, index, parts[i]);
+    } else {
+      const size_t count = std::min(group, exprs.size() - i * group);
+      b_.ArrayCopy(element, object, index, parts[i], b_.ConstI64(0), b_.ConstI64(static_cast<int64_t>(count)));
+    }
   }
   return object;
 }

@@ -3,6 +3,8 @@
 // twice on a path, fields are loaded where their constructor is known, and the arms' order is kept. An arm's body is emitted once, in a
 // block whose parameters are its bindings.
 
+#include <map>
+
 #include "lower/function_lowering.h"
 #include "support/check.h"
 
@@ -105,10 +107,8 @@ class MatchLowering {
     return nullptr;
   }
 
-  static Row Without(const Row& row, uint32_t subject) {
-    Row rest = row;
-    llvm::erase_if(rest.tests, [subject](const Test& test) { return test.subject == subject; });
-    return rest;
+  static void Drop(Row& row, uint32_t subject) {
+    llvm::erase_if(row.tests, [subject](const Test& test) { return test.subject == subject; });
   }
 
   void Decide(std::vector<Row> rows) {
@@ -124,13 +124,13 @@ class MatchLowering {
     const uint32_t subject = rows[0].tests[0].subject;
     switch (rows[0].tests[0].pattern->kind) {
       case PPatternKind::kConstructor:
-        DecideConstructor(rows, subject);
+        DecideConstructor(std::move(rows), subject);
         return;
       case PPatternKind::kString:
-        DecideString(rows, subject);
+        DecideString(std::move(rows), subject);
         return;
       default:
-        DecideNumber(rows, subject);
+        DecideNumber(std::move(rows), subject);
     }
   }
 
@@ -151,15 +151,10 @@ class MatchLowering {
     f_.b_.Br(arm.block, values);
   }
 
-  void DecideConstructor(const std::vector<Row>& rows, uint32_t subject) {
+  void DecideConstructor(std::vector<Row> rows, uint32_t subject) {
     const Subject object = subjects_[subject];
     llvm::SmallVector<uint64_t, 8> tags;
-    for (const Row& row : rows) {
-      const PPattern* pattern = TestOf(row, subject);
-      if (pattern != nullptr && !llvm::is_contained(tags, pattern->tag)) {
-        tags.push_back(pattern->tag);
-      }
-    }
+    Buckets buckets = ByCase(std::move(rows), subject, tags, [](const PPattern& p) { return uint64_t{p.tag}; });
     const bool covers_all = tags.size() == f_.m_.ConstructorCount(object.type);
     llvm::SmallVector<ir::BlockId, 8> blocks;
     for (size_t i = 0; i < tags.size() + (covers_all ? 0 : 1); ++i) {
@@ -174,16 +169,16 @@ class MatchLowering {
     }
     for (size_t i = 0; i < tags.size(); ++i) {
       f_.b_.SetBlock(blocks[i]);
-      Decide(Specialise(rows, subject, static_cast<uint32_t>(tags[i])));
+      Decide(Specialise(std::move(buckets.rows[i]), subject, static_cast<uint32_t>(tags[i])));
     }
     if (!covers_all) {
       f_.b_.SetBlock(blocks.back());
-      Decide(Others(rows, subject));
+      Decide(std::move(buckets.others));
     }
   }
 
-  // Rows that may apply to an object of this constructor, their patterns for its fields as tests.
-  std::vector<Row> Specialise(const std::vector<Row>& rows, uint32_t subject, uint32_t tag) {
+  // The rows of a constructor's bucket, their patterns for its fields as tests.
+  std::vector<Row> Specialise(std::vector<Row> rows, uint32_t subject, uint32_t tag) {
     const Subject object = subjects_[subject];
     const std::vector<sema::TypeId> types = f_.m_.FieldsOf(object.type, tag);
     std::vector<uint32_t> loaded(types.size(), kNotLoaded);  // subjects, by field
@@ -199,54 +194,60 @@ class MatchLowering {
       }
       return loaded[field];
     };
-    std::vector<Row> kept;
-    for (const Row& row : rows) {
-      const PPattern* pattern = TestOf(row, subject);
-      if (pattern == nullptr) {
-        kept.push_back(row);
-      } else if (pattern->tag == tag) {
-        Row rest = Without(row, subject);
+    for (Row& row : rows) {
+      if (const PPattern* pattern = TestOf(row, subject)) {
+        Drop(row, subject);
         for (uint32_t i = 0; i < pattern->fields.size(); ++i) {
           if (pattern->fields[i]->kind != PPatternKind::kWildcard) {
-            AddTest(rest, load(i), pattern->fields[i]);
+            AddTest(row, load(i), pattern->fields[i]);
           }
         }
-        kept.push_back(std::move(rest));
       }
     }
-    return kept;
+    return rows;
   }
 
-  static std::vector<Row> Others(const std::vector<Row>& rows, uint32_t subject) {
-    std::vector<Row> kept;
-    for (const Row& row : rows) {
-      if (TestOf(row, subject) == nullptr) {
-        kept.push_back(row);
-      }
-    }
-    return kept;
-  }
-
-  template <typename Equal>
-  static std::vector<Row> KeepEqual(const std::vector<Row>& rows, uint32_t subject, Equal equal) {
-    std::vector<Row> kept;
+  // The rows by the case that they want of a subject, each case's with the rows that test nothing of it; those alone are the
+  // rows of no case. One pass, however many cases there are.
+  struct Buckets {
+    std::vector<std::vector<Row>> rows;  // by case
+    std::vector<Row> others;
+  };
+  template <typename Case, typename CaseOf>
+  static Buckets ByCase(std::vector<Row> rows, uint32_t subject, llvm::SmallVectorImpl<Case>& cases, CaseOf case_of) {
+    std::map<Case, size_t> index;
     for (const Row& row : rows) {
       const PPattern* pattern = TestOf(row, subject);
-      if (pattern == nullptr || equal(pattern)) {
-        kept.push_back(Without(row, subject));
+      if (pattern != nullptr && index.try_emplace(case_of(*pattern), cases.size()).second) {
+        cases.push_back(case_of(*pattern));
       }
     }
-    return kept;
+    Buckets buckets;
+    buckets.rows.resize(cases.size());
+    for (Row& row : rows) {
+      if (const PPattern* pattern = TestOf(row, subject)) {
+        buckets.rows[index[case_of(*pattern)]].push_back(std::move(row));
+        continue;
+      }
+      for (std::vector<Row>& bucket : buckets.rows) {
+        bucket.push_back(row);
+      }
+      buckets.others.push_back(std::move(row));
+    }
+    return buckets;
   }
 
-  void DecideNumber(const std::vector<Row>& rows, uint32_t subject) {
+  // What is left of a bucket's rows once the subject is known to be the bucket's literal.
+  static std::vector<Row> Without(std::vector<Row> rows, uint32_t subject) {
+    for (Row& row : rows) {
+      Drop(row, subject);
+    }
+    return rows;
+  }
+
+  void DecideNumber(std::vector<Row> rows, uint32_t subject) {
     llvm::SmallVector<uint64_t, 8> cases;
-    for (const Row& row : rows) {
-      const PPattern* pattern = TestOf(row, subject);
-      if (pattern != nullptr && !llvm::is_contained(cases, pattern->bits)) {
-        cases.push_back(pattern->bits);
-      }
-    }
+    Buckets buckets = ByCase(std::move(rows), subject, cases, [](const PPattern& p) { return p.bits; });
     const ValueId value = subjects_[subject].value;
     const bool is_bool = f_.b_.TypeOf(value) == Type::kI1;
     const bool covers_all = is_bool && cases.size() == 2;
@@ -261,32 +262,28 @@ class MatchLowering {
     }
     for (size_t i = 0; i < cases.size(); ++i) {
       f_.b_.SetBlock(blocks[i]);
-      Decide(KeepEqual(rows, subject, [&](const PPattern* p) { return p->bits == cases[i]; }));
+      Decide(Without(std::move(buckets.rows[i]), subject));
     }
     if (!covers_all) {
       f_.b_.SetBlock(blocks.back());
-      Decide(Others(rows, subject));
+      Decide(std::move(buckets.others));
     }
   }
 
-  void DecideString(const std::vector<Row>& rows, uint32_t subject) {
-    const llvm::StringRef bytes = rows[0].tests[0].pattern->bytes;
-    const ValueId literal = f_.b_.ConstString(bytes);
-    const ValueId equal = f_.Host("string_equal", {subjects_[subject].value, literal});
-    const ir::BlockId same = f_.b_.NewBlock();
-    const ir::BlockId other = f_.b_.NewBlock();
-    f_.b_.CondBr(equal, same, other);
-    f_.b_.SetBlock(same);
-    Decide(KeepEqual(rows, subject, [bytes](const PPattern* p) { return p->bytes == bytes; }));
-    f_.b_.SetBlock(other);
-    std::vector<Row> rest;
-    for (const Row& row : rows) {
-      const PPattern* pattern = TestOf(row, subject);
-      if (pattern == nullptr || pattern->bytes != bytes) {
-        rest.push_back(row);
-      }
+  void DecideString(std::vector<Row> rows, uint32_t subject) {
+    llvm::SmallVector<llvm::StringRef, 8> cases;
+    Buckets buckets = ByCase(std::move(rows), subject, cases, [](const PPattern& p) { return p.bytes; });
+    for (size_t i = 0; i < cases.size(); ++i) {
+      const ValueId literal = f_.b_.ConstString(cases[i]);
+      const ValueId equal = f_.Host("string_equal", {subjects_[subject].value, literal});
+      const ir::BlockId same = f_.b_.NewBlock();
+      const ir::BlockId other = f_.b_.NewBlock();
+      f_.b_.CondBr(equal, same, other);
+      f_.b_.SetBlock(same);
+      Decide(Without(std::move(buckets.rows[i]), subject));
+      f_.b_.SetBlock(other);
     }
-    Decide(std::move(rest));
+    Decide(std::move(buckets.others));
   }
 
   FunctionLowering& f_;

@@ -4,6 +4,7 @@
 #include "lower/function_lowering.h"
 #include "lower/lower.h"
 #include "support/check.h"
+#include "support/internal_error.h"
 
 namespace vera::lower {
 namespace {
@@ -123,6 +124,8 @@ ModuleLowering::ModuleLowering(sema::Program& program) : program_(program) {
 ir::Module ModuleLowering::Run() {
   DeclareFunctions();
   for (uint32_t i = 0; i < program_.functions.size(); ++i) {
+    const sema::ProgramFunction& function = program_.functions[i];
+    const WorkScope work("lower", program_.checked().modules[function.module.index].source, function.range);
     FunctionLowering(*this, sema::FnId{i}).Run();
   }
   while (!pending_derived_.empty()) {

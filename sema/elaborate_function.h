@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sema/elaborate_state.h"
+#include "support/internal_error.h"
 
 // One function while its body is built: its locals, what it captures of the function around it, the
 // effects in scope. The methods are grouped by construct, a group per elaborate_<construct>.cpp.
@@ -78,6 +79,7 @@ class FunctionElaborator {
   std::string Excerpt(SourceRange range) const;
   ObligationId Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text = {});
   void Unsupported(SourceRange range, std::string what);
+  void RefuseLargeTuple(const PConstruct& node);
   // Before an operation that goes through all of a value of this type.
   void RequireRegular(TypeId type, SourceRange range);
 
@@ -255,6 +257,7 @@ class FunctionElaborator {
   FnId id_;
   SourceContext source_;
   FunctionElaborator* outer_;
+  WorkScope work_;
   std::string name_;  // shown in obligations
   std::vector<Local> locals_;
   uint32_t params_ = 0;  // without captures

@@ -66,6 +66,7 @@ const PExpr* FunctionElaborator::Construct(const syntax::Node& site, llvm::Strin
   auto* node = New<PConstruct>(NodeTag::kConstruct, type, site.range);
   node->tag = tag;
   node->fields = shared_.program.NewList<const PExpr*>(values);
+  RefuseLargeTuple(*node);
   return Coerce(CheckInvariant(node, type, site.range), type, want, site.range);
 }
 

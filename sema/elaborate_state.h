@@ -88,6 +88,8 @@ class Elaborator {
   bool IsComposite(TypeId type) const;
   bool IsShowable(TypeId type);
   bool RefuseIncomplete();
+  bool RefuseLargeData();
+  void RefuseLargeObjects();
   void RefuseIncompleteNode(const Module& module, const syntax::Node& node);
   void DecideThrows();
   void Enqueue(std::function<void()> work) { work_.push_back(std::move(work)); }

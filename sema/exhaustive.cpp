@@ -1,13 +1,16 @@
 #include "sema/exhaustive.h"
 
-#include <algorithm>
+#include <map>
 #include <set>
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 // The matrix algorithm (Maranget, "Warnings for pattern matching", 2007): a row per arm, a column
-// per value still to be looked at. Specialising by a constructor replaces the first column by the
-// constructor's fields.
+// per value still to be looked at. Knowing a value's constructor replaces its column by the
+// constructor's fields. All arms are decided in one walk, so that a match of thousands of arms
+// takes time in proportion to its patterns: where no columns are left, the first row is the one
+// that takes the value.
 
 namespace vera::sema {
 
@@ -15,77 +18,71 @@ using syntax::As;
 
 namespace {
 
-// One pattern in a row; null stands for a wildcard.
-using Row = std::vector<const syntax::Pattern*>;
-
-// What distinguishes the values of a type at their head: finitely many heads, or none that arms
-// could list.
+// What distinguishes the values of a type at their head.
 struct Head {
   std::string name;
   std::vector<TypeId> fields;
 };
 
-class Coverage {
- public:
-  explicit Coverage(CheckedProgram& program) : program_(program) {}
-
-  // A value of these columns' types that no row takes, as patterns; nothing when all are taken.
-  std::optional<std::vector<std::string>> Missing(const std::vector<Row>& rows,
-                                                  std::vector<TypeId> columns);
-  // Whether some value is taken by `row` and by none of `rows`.
-  bool IsUseful(const std::vector<Row>& rows, const Row& row, std::vector<TypeId> columns);
-
-  std::vector<Head> HeadsOf(TypeId type) const;
-
- private:
-  // Real programs need a few hundred steps. Beyond this the answer is "covered": the run-time check
-  // still stands.
-  static constexpr int kMaxSteps = 100'000;
-
-  static bool IsWild(const syntax::Pattern* pattern) {
-    return pattern == nullptr || pattern->kind == syntax::NodeKind::kWildcardPattern ||
-           pattern->kind == syntax::NodeKind::kBindingPattern;
-  }
-  static std::string NameOf(const syntax::Pattern& pattern);
-  static std::optional<Row> Specialise(const Row& row, const Head& head);
-  static std::vector<Row> SpecialiseAll(const std::vector<Row>& rows, const Head& head);
-  static std::vector<Row> Defaults(const std::vector<Row>& rows);
-  static std::vector<TypeId> Columns(const Head& head, const std::vector<TypeId>& columns);
-  static std::string Show(const Head& head, const std::vector<std::string>& fields);
-  static bool IsListed(const std::vector<Row>& rows, const Head& head);
-
-  CheckedProgram& program_;
-  int steps_ = 0;
+// All heads of a type, in the order of its declaration; none if there is no end of them.
+struct Heads {
+  std::vector<Head> list;
+  llvm::StringMap<uint32_t> by_name;
 };
 
-std::vector<Head> Coverage::HeadsOf(TypeId type) const {
-  const Type t = program_.types[program_.types.Strip(type)];
-  if (t.kind == TypeKind::kBool) {
-    return {{"false", {}}, {"true", {}}};
-  }
-  if (t.kind == TypeKind::kTuple) {
-    return {{"Tuple", {t.args.begin(), t.args.end()}}};
-  }
-  std::vector<Head> heads;
-  if (t.kind != TypeKind::kData) {
-    return heads;
-  }
-  Substitution substitution;
-  const auto& params = program_.data[t.payload].type_params;
-  for (size_t i = 0; i < params.size() && i < t.args.size(); ++i) {
-    substitution[params[i].index] = t.args[i];
-  }
-  for (const DataConstructor& constructor : program_.data[t.payload].constructors) {
-    Head head{constructor.name, {}};
-    for (const TypeId field : constructor.fields) {
-      head.fields.push_back(program_.types.Substitute(field, substitution));
-    }
-    heads.push_back(std::move(head));
-  }
-  return heads;
+class Coverage {
+ public:
+  Coverage(CheckedProgram& program, size_t arms) : program_(program), is_useful_(arms, false) {}
+
+  // A value that no row takes, as a pattern; nothing when all are taken. Also decides IsUseful.
+  std::optional<std::string> Walk(llvm::ArrayRef<const syntax::MatchArm*> arms, TypeId scrutinee);
+  // Whether some value gets as far as this arm.
+  bool IsUseful(size_t arm) const { return is_useful_[arm] || gave_up_; }
+
+  const Heads& HeadsOf(TypeId type);
+
+ private:
+  // Patterns of one arm, the next column's at the back; null stands for a wildcard.
+  struct Row {
+    size_t arm;
+    std::vector<const syntax::Pattern*> patterns;
+  };
+  using Rows = std::vector<Row>;
+  using Columns = std::vector<TypeId>;                      // the next one at the back
+  using Witness = std::optional<std::vector<std::string>>;  // likewise
+
+  struct Group {
+    Head head;
+    Rows rows;
+  };
+  struct Partition {
+    std::vector<Group> groups;  // by the head that the next column wants; a wildcard is in all
+    Rows defaults;              // the wildcards, without that column: for a head that no row names
+    size_t listed_heads = 0;
+    std::string unlisted = "_";  // the first head of the type that no row names
+  };
+
+  // Real programs need a few rows per arm. Beyond this the answer is "covered, and all arms are
+  // useful": the run-time check still stands.
+  static constexpr size_t kMaxRows = 1'000'000;
+
+  Witness WalkRows(Rows rows, Columns columns);
+  Witness WalkGroup(Group group, Columns columns);
+  Partition PartitionByHead(Rows rows, const Heads& heads);
+
+  CheckedProgram& program_;
+  std::vector<bool> is_useful_;      // by arm
+  std::map<uint32_t, Heads> heads_;  // by type
+  size_t rows_seen_ = 0;
+  bool gave_up_ = false;
+};
+
+bool IsWild(const syntax::Pattern* pattern) {
+  return pattern == nullptr || pattern->kind == syntax::NodeKind::kWildcardPattern ||
+         pattern->kind == syntax::NodeKind::kBindingPattern;
 }
 
-std::string Coverage::NameOf(const syntax::Pattern& pattern) {
+std::string NameOf(const syntax::Pattern& pattern) {
   if (const auto* constructor = As<syntax::ConstructorPattern>(&pattern)) {
     return constructor->name.str();
   }
@@ -102,147 +99,158 @@ std::string Coverage::NameOf(const syntax::Pattern& pattern) {
   return string == nullptr ? "_" : "\"" + string->value.str() + "\"";
 }
 
-// The row that is left once the first value is known to have this head; nothing when the row does
-// not take it.
-std::optional<Row> Coverage::Specialise(const Row& row, const Head& head) {
-  const syntax::Pattern* first = row.front();
-  Row out(head.fields.size(), nullptr);
-  if (!IsWild(first)) {
-    if (NameOf(*first) != head.name) {
-      return std::nullopt;
+std::string Show(const Head& head, llvm::ArrayRef<std::string> fields) {
+  return fields.empty() ? head.name : head.name + "(" + llvm::join(fields, ", ") + ")";
+}
+
+const Heads& Coverage::HeadsOf(TypeId type) {
+  type = program_.types.Strip(type);
+  auto [found, added] = heads_.try_emplace(type.index);
+  Heads& heads = found->second;
+  if (!added) {
+    return heads;
+  }
+  const Type t = program_.types[type];
+  if (t.kind == TypeKind::kBool) {
+    heads.list = {{"false", {}}, {"true", {}}};
+  } else if (t.kind == TypeKind::kTuple) {
+    heads.list = {{"Tuple", {t.args.begin(), t.args.end()}}};
+  } else if (t.kind == TypeKind::kData) {
+    Substitution substitution;
+    const auto& params = program_.data[t.payload].type_params;
+    for (size_t i = 0; i < params.size() && i < t.args.size(); ++i) {
+      substitution[params[i].index] = t.args[i];
     }
-    if (const auto* constructor = As<syntax::ConstructorPattern>(first)) {
-      for (size_t i = 0; i < out.size() && i < constructor->fields.size(); ++i) {
-        out[i] = constructor->fields[i];
+    for (const DataConstructor& constructor : program_.data[t.payload].constructors) {
+      Head head{constructor.name, {}};
+      for (const TypeId field : constructor.fields) {
+        head.fields.push_back(program_.types.Substitute(field, substitution));
       }
+      heads.list.push_back(std::move(head));
     }
   }
-  out.insert(out.end(), row.begin() + 1, row.end());
-  return out;
+  for (uint32_t i = 0; i < heads.list.size(); ++i) {
+    heads.by_name[heads.list[i].name] = i;
+  }
+  return heads;
 }
 
-std::vector<Row> Coverage::SpecialiseAll(const std::vector<Row>& rows, const Head& head) {
-  std::vector<Row> out;
+std::optional<std::string> Coverage::Walk(llvm::ArrayRef<const syntax::MatchArm*> arms,
+                                          TypeId scrutinee) {
+  Rows rows;
+  for (size_t i = 0; i < arms.size(); ++i) {
+    rows.push_back({i, {arms[i]->pattern}});
+  }
+  const Witness witness = WalkRows(std::move(rows), {scrutinee});
+  return witness ? std::optional(witness->front()) : std::nullopt;
+}
+
+Coverage::Partition Coverage::PartitionByHead(Rows rows, const Heads& heads) {
+  Partition out;
+  llvm::StringMap<uint32_t> by_name;
+  llvm::SmallVector<uint32_t, 16> group_of;  // by row that is not a wildcard
   for (const Row& row : rows) {
-    if (std::optional<Row> special = Specialise(row, head)) {
-      out.push_back(std::move(*special));
+    if (IsWild(row.patterns.back())) {
+      continue;
+    }
+    std::string name = NameOf(*row.patterns.back());
+    const auto [group, is_new] = by_name.try_emplace(name, out.groups.size());
+    group_of.push_back(group->second);
+    if (is_new) {
+      const auto known = heads.by_name.find(name);
+      const bool is_known = known != heads.by_name.end();
+      out.listed_heads += is_known;
+      out.groups.push_back({is_known ? heads.list[known->second] : Head{std::move(name), {}}, {}});
     }
   }
-  return out;
-}
-
-std::vector<Row> Coverage::Defaults(const std::vector<Row>& rows) {
-  std::vector<Row> out;
-  for (const Row& row : rows) {
-    if (IsWild(row.front())) {
-      out.emplace_back(row.begin() + 1, row.end());
+  const uint32_t* next_group = group_of.begin();
+  for (Row& row : rows) {
+    if (!IsWild(row.patterns.back())) {
+      out.groups[*next_group++].rows.push_back(std::move(row));
+      continue;
     }
+    rows_seen_ += out.groups.size();
+    for (Group& group : out.groups) {
+      group.rows.push_back(row);
+    }
+    row.patterns.pop_back();
+    out.defaults.push_back(std::move(row));
   }
-  return out;
-}
-
-std::vector<TypeId> Coverage::Columns(const Head& head, const std::vector<TypeId>& columns) {
-  std::vector<TypeId> out = head.fields;
-  out.insert(out.end(), columns.begin() + 1, columns.end());
-  return out;
-}
-
-std::string Coverage::Show(const Head& head, const std::vector<std::string>& fields) {
-  return head.fields.empty() ? head.name : head.name + "(" + llvm::join(fields, ", ") + ")";
-}
-
-bool Coverage::IsListed(const std::vector<Row>& rows, const Head& head) {
-  return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
-    return !IsWild(row.front()) && NameOf(*row.front()) == head.name;
-  });
-}
-
-std::optional<std::vector<std::string>> Coverage::Missing(const std::vector<Row>& rows,
-                                                          std::vector<TypeId> columns) {
-  if (++steps_ > kMaxSteps) {
-    return std::nullopt;
-  }
-  if (columns.empty()) {
-    return rows.empty() ? std::optional(std::vector<std::string>{}) : std::nullopt;
-  }
-  const std::vector<Head> heads = HeadsOf(columns.front());
-  std::string unlisted = "_";
-  for (const Head& head : heads) {
-    if (!IsListed(rows, head)) {
-      unlisted = Show(head, std::vector<std::string>(head.fields.size(), "_"));
+  for (const Head& head : heads.list) {
+    if (!by_name.contains(head.name)) {
+      out.unlisted = Show(head, std::vector<std::string>(head.fields.size(), "_"));
       break;
     }
   }
-  if (heads.empty() || unlisted != "_") {
-    auto rest = Missing(Defaults(rows), {columns.begin() + 1, columns.end()});
-    if (rest) {
-      rest->insert(rest->begin(), unlisted);
-    }
-    return rest;
-  }
-  for (const Head& head : heads) {
-    auto found = Missing(SpecialiseAll(rows, head), Columns(head, columns));
-    if (found) {
-      const auto fields_end = found->begin() + static_cast<ptrdiff_t>(head.fields.size());
-      std::vector<std::string> out{Show(head, {found->begin(), fields_end})};
-      out.insert(out.end(), fields_end, found->end());
-      return out;
-    }
-  }
-  return std::nullopt;
+  return out;
 }
 
-bool Coverage::IsUseful(const std::vector<Row>& rows, const Row& row, std::vector<TypeId> columns) {
-  if (++steps_ > kMaxSteps) {
-    return true;
+Coverage::Witness Coverage::WalkGroup(Group group, Columns columns) {
+  const Head& head = group.head;
+  columns.insert(columns.end(), head.fields.rbegin(), head.fields.rend());
+  for (Row& row : group.rows) {
+    const auto* constructor = As<syntax::ConstructorPattern>(row.patterns.back());
+    row.patterns.pop_back();
+    for (size_t i = head.fields.size(); i-- > 0;) {
+      const bool has_field = constructor != nullptr && i < constructor->fields.size();
+      row.patterns.push_back(has_field ? constructor->fields[i] : nullptr);
+    }
+  }
+  Witness missing = WalkRows(std::move(group.rows), std::move(columns));
+  if (missing) {
+    const auto fields = missing->end() - static_cast<ptrdiff_t>(head.fields.size());
+    const std::vector<std::string> shown(missing->rbegin(), std::make_reverse_iterator(fields));
+    missing->erase(fields, missing->end());
+    missing->push_back(Show(head, shown));
+  }
+  return missing;
+}
+
+Coverage::Witness Coverage::WalkRows(Rows rows, Columns columns) {
+  rows_seen_ += rows.size() + 1;
+  gave_up_ |= rows_seen_ > kMaxRows;
+  if (gave_up_) {
+    return std::nullopt;
   }
   if (columns.empty()) {
-    return rows.empty();
-  }
-  const std::vector<TypeId> rest(columns.begin() + 1, columns.end());
-  const std::vector<Head> heads = HeadsOf(columns.front());
-  if (!IsWild(row.front())) {
-    Head head{NameOf(*row.front()), {}};
-    for (const Head& one : heads) {
-      if (one.name == head.name) {
-        head = one;
-      }
+    if (rows.empty()) {
+      return std::vector<std::string>{};
     }
-    return IsUseful(SpecialiseAll(rows, head), *Specialise(row, head), Columns(head, columns));
+    is_useful_[rows.front().arm] = true;
+    return std::nullopt;
   }
-  const bool all_listed =
-      !heads.empty() &&
-      std::all_of(heads.begin(), heads.end(), [&](const Head& h) { return IsListed(rows, h); });
-  if (!all_listed) {
-    return IsUseful(Defaults(rows), {row.begin() + 1, row.end()}, rest);
+  const Heads& heads = HeadsOf(columns.back());
+  columns.pop_back();
+  Partition parts = PartitionByHead(std::move(rows), heads);
+  Witness missing;
+  if (heads.list.empty() || parts.listed_heads < heads.list.size()) {
+    missing = WalkRows(std::move(parts.defaults), columns);
+    if (missing) {
+      missing->push_back(parts.unlisted);
+    }
   }
-  return std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
-    return IsUseful(SpecialiseAll(rows, head), *Specialise(row, head), Columns(head, columns));
-  });
+  for (Group& group : parts.groups) {
+    Witness in_group = WalkGroup(std::move(group), columns);
+    if (!missing) {
+      missing = std::move(in_group);
+    }
+  }
+  return missing;
 }
 
 // Every constructor that no arm begins with, or the one value that nested patterns leave out.
-std::string MissingNames(Coverage& coverage, const syntax::MatchExpr& expr, TypeId scrutinee) {
+std::string MissingNames(const Heads& heads, const syntax::MatchExpr& expr,
+                         const std::optional<std::string>& witness) {
   std::set<std::string> missing;
-  for (const Head& head : coverage.HeadsOf(scrutinee)) {
+  for (const Head& head : heads.list) {
     missing.insert(head.name);
   }
-  std::vector<Row> rows;
   for (const syntax::MatchArm* arm : expr.arms) {
-    rows.push_back({arm->pattern});
-    if (const auto* constructor = As<syntax::ConstructorPattern>(arm->pattern)) {
-      missing.erase(constructor->name.str());
-    } else if (const auto* nullary = As<syntax::NullaryPattern>(arm->pattern)) {
-      missing.erase(nullary->name.str());
-    } else if (const auto* boolean = As<syntax::BoolPattern>(arm->pattern)) {
-      missing.erase(boolean->value ? "true" : "false");
+    if (!IsWild(arm->pattern)) {
+      missing.erase(NameOf(*arm->pattern));
     }
   }
-  if (!missing.empty()) {
-    return llvm::join(missing, ", ");
-  }
-  const auto witness = coverage.Missing(rows, {scrutinee});
-  return witness ? witness->front() : "";
+  return missing.empty() ? witness.value_or("") : llvm::join(missing, ", ");
 }
 
 }  // namespace
@@ -250,17 +258,18 @@ std::string MissingNames(Coverage& coverage, const syntax::MatchExpr& expr, Type
 void CheckExhaustive(FunctionChecker& fc, const syntax::MatchExpr& expr, TypeId scrutinee) {
   scrutinee = fc.infer.Base(scrutinee);
   const Type type = fc.types[scrutinee];
-  Coverage coverage(fc.program);
-  std::vector<Row> rows;
-  bool has_catch_all = false;
-  for (const syntax::MatchArm* arm : expr.arms) {
-    const Row row{arm->pattern};
-    if (has_catch_all || !coverage.IsUseful(rows, row, {scrutinee})) {
-      fc.Report(Diag::kE310, *arm->pattern, {});
+  const auto catch_all =
+      llvm::find_if(expr.arms, [](const syntax::MatchArm* arm) { return IsWild(arm->pattern); });
+  const bool has_catch_all = catch_all != expr.arms.end();
+  // Nothing gets past a catch-all.
+  const size_t reached = catch_all - expr.arms.begin() + (has_catch_all ? 1 : 0);
+  Coverage coverage(fc.program, reached);
+  const auto witness = coverage.Walk(
+      llvm::ArrayRef(expr.arms.begin(), expr.arms.end()).take_front(reached), scrutinee);
+  for (size_t i = 0; i < expr.arms.size(); ++i) {
+    if (i >= reached || !coverage.IsUseful(i)) {
+      fc.Report(Diag::kE310, *expr.arms[i]->pattern, {});
     }
-    rows.push_back(row);
-    has_catch_all |= arm->pattern->kind == syntax::NodeKind::kWildcardPattern ||
-                     arm->pattern->kind == syntax::NodeKind::kBindingPattern;
   }
   if (has_catch_all) {
     return;
@@ -269,7 +278,7 @@ void CheckExhaustive(FunctionChecker& fc, const syntax::MatchExpr& expr, TypeId 
     case TypeKind::kData:
     case TypeKind::kTuple:
     case TypeKind::kBool: {
-      const std::string missing = MissingNames(coverage, expr, scrutinee);
+      const std::string missing = MissingNames(coverage.HeadsOf(scrutinee), expr, witness);
       if (!missing.empty() &&
           !(type.kind == TypeKind::kData && fc.program.data[type.payload].is_unknown)) {
         fc.Report(type.kind == TypeKind::kBool ? Diag::kE312 : Diag::kE311, expr, {missing});

@@ -12,7 +12,7 @@ TypeId Inference::NewVar(FlexKind kind) {
   return types_.Var({TypeVarId::kFlexBase + index});
 }
 
-const Inference::FlexVar* Inference::Flex(TypeId type) const {
+Inference::FlexVar* Inference::Flex(TypeId type) const {
   const Type& t = types_[type];
   if (t.kind != TypeKind::kVar || t.payload < TypeVarId::kFlexBase) {
     return nullptr;
@@ -21,8 +21,15 @@ const Inference::FlexVar* Inference::Flex(TypeId type) const {
 }
 
 TypeId Inference::Shallow(TypeId type) const {
-  for (const FlexVar* var = Flex(type); var != nullptr && var->is_bound; var = Flex(type)) {
+  // Each variable on the way is bound to the next but one: a sum of thousands of literals binds
+  // them in one chain, which is walked again for each of them.
+  for (FlexVar* var = Flex(type); var != nullptr && var->is_bound;) {
     type = var->bound;
+    FlexVar* next = Flex(type);
+    if (next != nullptr && next->is_bound) {
+      var->bound = next->bound;
+    }
+    var = next;
   }
   return type;
 }

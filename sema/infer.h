@@ -77,7 +77,7 @@ class Inference {
     TypeId bound;
   };
 
-  const FlexVar* Flex(TypeId type) const;
+  FlexVar* Flex(TypeId type) const;
   void BindTo(TypeId var, TypeId type);
   bool Occurs(TypeId var, TypeId type);
   // Decides a comparison in which `var` is open.
@@ -94,7 +94,7 @@ class Inference {
 
   TypeTable& types_;
   const CheckedProgram& program_;
-  std::vector<FlexVar> vars_;
+  mutable std::vector<FlexVar> vars_;  // asking shortens chains of bound ones
   // Of the running Replace: types share their parts, so that one which grows by doubling stays
   // small.
   llvm::DenseMap<uint32_t, TypeId> replaced_;
