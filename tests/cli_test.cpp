@@ -2,36 +2,14 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "gtest/gtest.h"
 #include "llvm/Support/JSON.h"
 #include "tests/corpus.h"
+#include "tests/written_program.h"
 
 namespace vera::tests {
 namespace {
-
-// A program in a file of its own, gone with the test.
-class Program {
- public:
-  explicit Program(const std::string& text) {
-    path_ = (std::filesystem::temp_directory_path() / "vera-cli-XXXXXX.vera").string();
-    const int fd = ::mkstemps(path_.data(), 5);
-    std::ofstream(path_, std::ios::binary) << text;
-    ::close(fd);
-  }
-  ~Program() { std::filesystem::remove(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-std::string Fn(const std::string& signature, const std::string& body, const std::string& effects = "pure") {
-  return "public fn " + signature + "\n  requires(true)\n  ensures(true)\n  effects(" + effects + ")\n{\n  " +
-         body + "\n}\n\n";
-}
 
 llvm::json::Value Parsed(const std::string& text) {
   auto value = llvm::json::parse(text);

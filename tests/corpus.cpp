@@ -71,6 +71,9 @@ ProcessResult RunVera(const std::vector<std::string>& args, const std::string& i
   ProcessResult result;
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   result.max_rss_kb = usage.ru_maxrss;
+  for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
+    result.cpu_seconds += static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  }
   result.out = Drain(out);
   result.err = Drain(err);
   return result;

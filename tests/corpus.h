@@ -13,6 +13,7 @@ struct ProcessResult {
   std::string out;
   std::string err;
   long max_rss_kb = 0;  // the most memory it held
+  double cpu_seconds = 0;  // its own time, whatever else the machine does
 };
 
 // Runs the binary under test (VERA_BINARY) in the repository's root, standard input empty.
