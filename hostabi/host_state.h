@@ -12,6 +12,10 @@
 
 namespace vera::hostabi {
 
+namespace regex {
+struct State;
+}
+
 inline constexpr size_t kOutputBytes = 64 * 1024;
 inline constexpr size_t kInputBytes = 64 * 1024;
 
@@ -52,6 +56,9 @@ struct HostState {
   Database* database = nullptr;
   SqlAnswer sql_answer;  // of the last operation
   Network* network = nullptr;
+
+  // The patterns that were used last (regex_cache.cpp); null until there is one. In host memory.
+  regex::State* regex = nullptr;
 
   ByteBuffer trap_detail;
 };

@@ -1,0 +1,280 @@
+// Calls host functions on values that another program makes up, for comparisons with another
+// implementation (tests/differential/families.py). A line of input is a row: the name of a function
+// and its arguments, separated by tabs; strings are in hexadecimal. A line of output is its result,
+// in which strings are in hexadecimal too. A trap is a result like others.
+
+#include <setjmp.h>
+#include <stdio.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hostabi/host.h"
+#include "hostabi/host_functions.h"
+#include "hostabi/values.h"
+
+namespace vera::hostabi {
+namespace {
+
+class Rows {
+ public:
+  Rows() {
+    gc::Config config = {};
+    config.embedder = this;
+    config.hooks.trap = [](RuntimeState* state, gc::TrapKind) {
+      longjmp(static_cast<Rows*>(state->embedder)->landing_, 1);
+    };
+    state_ = vera_gc_init(&config);
+    if (state_ == nullptr || !Initialize(state_, {})) {
+      std::cerr << "no memory\n";
+      exit(1);
+    }
+  }
+  ~Rows() {
+    Shutdown(state_);
+    vera_gc_shutdown(state_);
+  }
+
+  // The result of a row; what it allocates is garbage afterwards.
+  const std::string& Run(const std::string& line) {
+    sp_ = state_->shadow_base;
+    fields_.clear();
+    result_.clear();
+    for (size_t start = 0; start <= line.size();) {
+      const size_t end = std::min(line.find('\t', start), line.size());
+      fields_.push_back(line.substr(start, end - start));
+      start = end + 1;
+    }
+    if (setjmp(landing_) == 0) {
+      Call();
+    } else {
+      result_ = "trap";
+    }
+    return result_;
+  }
+
+ private:
+  using Show = void (Rows::*)(Ref);
+
+  void Call();
+  bool CallText(const std::string& name);
+  bool CallTests(const std::string& name);
+
+  // ---- Arguments ----
+  Ref Text(size_t field) {
+    const std::string& digits = fields_.at(field);
+    std::string bytes;
+    for (size_t i = 0; i + 1 < digits.size(); i += 2) {
+      bytes.push_back(static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16)));
+    }
+    *sp_ = NewString(state_, sp_, bytes);
+    return *sp_++;
+  }
+  Ref Texts(size_t field) {
+    const size_t count = fields_.size() - field;
+    Ref* array = sp_++;
+    *array = gc::kNil;
+    *array = NewRefs(state_, sp_, count);
+    for (size_t i = 0; i < count; ++i) {
+      Ref text = Text(field + i);
+      SetElement(state_, *array, static_cast<uint32_t>(i), text);
+    }
+    return *array;
+  }
+  uint64_t Number(size_t field) const {
+    return std::strtoull(fields_.at(field).c_str(), nullptr, 10);
+  }
+
+  // ---- Results ----
+  uint32_t TagOf(Ref value) const { return gc::HeaderTag(*gc::At<uint32_t>(state_, value)); }
+  Ref Field(Ref value, uint32_t i = 0) const {
+    return gc::At<gc::FixedObject>(state_, value)->refs[i];
+  }
+  void ShowText(Ref text) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    for (char c : TextOf(state_, text)) {
+      result_ += kDigits[static_cast<uint8_t>(c) >> 4];
+      result_ += kDigits[c & 15];
+    }
+  }
+  void ShowTexts(Ref texts) {
+    result_ += '[';
+    for (uint32_t i = 0; i < LengthOf(state_, texts); ++i) {
+      result_ += i == 0 ? "" : ",";
+      ShowText(ElementOf(state_, texts, i));
+    }
+    result_ += ']';
+  }
+  template <typename Body>
+  void ShowResult(Ref result, Body body) {
+    if (TagOf(result) == kErrTag) {
+      result_ = "Err";
+      return;
+    }
+    result_ += "Ok(";
+    body();
+    result_ += ')';
+  }
+  void ShowTextResult(Ref result) {
+    ShowResult(result, [&] { ShowText(Field(result)); });
+  }
+  void ShowTextsResult(Ref result) {
+    ShowResult(result, [&] { ShowTexts(Field(result)); });
+  }
+  void ShowOption(Ref option) {
+    if (TagOf(option) == kNoneTag) {
+      result_ += "None";
+      return;
+    }
+    result_ += "Some(";
+    ShowText(Field(option));
+    result_ += ')';
+  }
+  uint64_t Scalar(Ref box) const {
+    uint64_t bits;
+    memcpy(&bits, gc::At<char>(state_, box + gc::ScalarOffset(0)), sizeof(bits));
+    return bits;
+  }
+
+  RuntimeState* state_ = nullptr;
+  Ref* sp_ = nullptr;
+  jmp_buf landing_;
+  std::vector<std::string> fields_;
+  std::string result_;
+};
+
+bool Rows::CallText(const std::string& name) {
+  struct Row {
+    std::string_view name;
+    Ref (*function)(RuntimeState*, Ref*, Ref);
+    Show show;
+  };
+  constexpr Row kRows[] = {
+      {"string_reverse", vera_host_string_reverse, &Rows::ShowText},
+      {"string_upper", vera_host_string_upper, &Rows::ShowText},
+      {"string_lower", vera_host_string_lower, &Rows::ShowText},
+      {"string_strip", vera_host_string_strip, &Rows::ShowText},
+      {"string_trim_start", vera_host_string_trim_start, &Rows::ShowText},
+      {"string_trim_end", vera_host_string_trim_end, &Rows::ShowText},
+      {"string_chars", vera_host_string_chars, &Rows::ShowTexts},
+      {"string_lines", vera_host_string_lines, &Rows::ShowTexts},
+      {"string_words", vera_host_string_words, &Rows::ShowTexts},
+      {"char_to_lower", vera_host_char_to_lower, &Rows::ShowText},
+      {"char_to_upper", vera_host_char_to_upper, &Rows::ShowText},
+      {"base64_encode", vera_host_base64_encode, &Rows::ShowText},
+      {"base64_decode", vera_host_base64_decode, &Rows::ShowTextResult},
+      {"url_encode", vera_host_url_encode, &Rows::ShowText},
+      {"url_decode", vera_host_url_decode, &Rows::ShowTextResult},
+  };
+  for (const Row& row : kRows) {
+    if (row.name == name) {
+      Ref text = Text(1);
+      (this->*row.show)(row.function(state_, sp_, text));
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Rows::CallTests(const std::string& name) {
+  struct Row {
+    std::string_view name;
+    bool (*function)(RuntimeState*, Ref, Ref);
+  };
+  constexpr Row kRows[] = {
+      {"string_contains", vera_host_string_contains},
+      {"string_starts_with", vera_host_string_starts_with},
+      {"string_ends_with", vera_host_string_ends_with},
+  };
+  for (const Row& row : kRows) {
+    if (row.name == name) {
+      Ref* text = sp_;
+      Text(1);
+      Ref part = Text(2);
+      result_ = row.function(state_, *text, part) ? "true" : "false";
+      return true;
+    }
+  }
+  return false;
+}
+
+void Rows::Call() {
+  const std::string& name = fields_[0];
+  if (CallText(name) || CallTests(name)) {
+    return;
+  }
+  Ref* text = sp_;
+  if (name == "string_join") {
+    *sp_++ = gc::kNil;
+    *text = Texts(2);
+    Ref separator = Text(1);
+    ShowText(vera_host_string_join(state_, sp_, *text, separator));
+    return;
+  }
+  Text(1);
+  if (name == "regex_match") {
+    Ref pattern = Text(2);
+    Ref result = vera_host_regex_match(state_, sp_, *text, pattern);
+    ShowResult(result, [&] { result_ += (Scalar(result) & 1) != 0 ? "true" : "false"; });
+  } else if (name == "regex_find") {
+    Ref pattern = Text(2);
+    Ref result = vera_host_regex_find(state_, sp_, *text, pattern);
+    ShowResult(result, [&] { ShowOption(Field(result)); });
+  } else if (name == "regex_find_all") {
+    Ref pattern = Text(2);
+    ShowTextsResult(vera_host_regex_find_all(state_, sp_, *text, pattern));
+  } else if (name == "regex_replace") {
+    Text(2);
+    Ref replacement = Text(3);
+    ShowTextResult(vera_host_regex_replace(state_, sp_, *text, text[1], replacement));
+  } else if (name == "url_parse") {
+    Ref result = vera_host_url_parse(state_, sp_, *text);
+    ShowResult(result, [&] {
+      for (uint32_t i = 0; i < kUrlPartsFields; ++i) {
+        result_ += i == 0 ? "" : ",";
+        ShowText(Field(Field(result), i));
+      }
+    });
+  } else if (name == "url_join") {
+    // Of what url_parse gives.
+    Ref result = vera_host_url_parse(state_, sp_, *text);
+    ShowResult(result, [&] { ShowText(vera_host_url_join(state_, sp_, Field(result))); });
+  } else if (name == "string_split") {
+    Ref separator = Text(2);
+    ShowTexts(vera_host_string_split(state_, sp_, *text, separator));
+  } else if (name == "string_replace") {
+    Text(2);
+    Ref with = Text(3);
+    ShowText(vera_host_string_replace(state_, sp_, *text, text[1], with));
+  } else if (name == "string_slice") {
+    ShowText(vera_host_string_slice(state_, sp_, *text, Number(2), Number(3)));
+  } else if (name == "string_repeat") {
+    ShowText(vera_host_string_repeat(state_, sp_, *text, Number(2)));
+  } else if (name == "string_index_of") {
+    Ref part = Text(2);
+    Ref found = vera_host_string_index_of(state_, sp_, *text, part);
+    result_ = TagOf(found) == kNoneTag ? "None" : std::to_string(Scalar(found));
+  } else if (name == "string_pad_start" || name == "string_pad_end") {
+    Ref fill = Text(3);
+    auto* pad = name == "string_pad_start" ? vera_host_string_pad_start : vera_host_string_pad_end;
+    ShowText(pad(state_, sp_, *text, Number(2), fill));
+  } else {
+    result_ = "unknown function";
+  }
+}
+
+}  // namespace
+}  // namespace vera::hostabi
+
+int main() {
+  std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
+  vera::hostabi::Rows rows;
+  for (std::string line; std::getline(std::cin, line);) {
+    std::cout << rows.Run(line) << '\n';
+  }
+  return 0;
+}
