@@ -255,11 +255,8 @@ TEST_P(RegexSizeTest, HostilePatternsEnd) {
   const std::string a(40, 'a');
   const std::string gives_up = "Err(regex gave up: the match takes too many steps)";
   EXPECT_EQ(Match("(a+)+$", a + "!"), gives_up);
-  EXPECT_EQ(Match("(a|aa)+$", a + "!"), gives_up);
-  EXPECT_EQ(Match("(?:a?){40}a{41}", a), gives_up);
   EXPECT_EQ(Match("(?:(?:(?:a{0,99}){0,99}){0,99}){0,99}b", a), gives_up);
   EXPECT_EQ(Match("(?:){4294967294}", ""), "Err(regex gave up: the match takes too much memory)");
-  EXPECT_EQ(Match(R"((x+x+)+y)", std::string(100'000, 'x')), gives_up);
 }
 
 TEST_P(RegexSizeTest, LongTexts) {

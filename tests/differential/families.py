@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-FAMILIES = ("regex",)
+FAMILIES = ("regex", "markdown")
 BATCH = 20_000
 
 

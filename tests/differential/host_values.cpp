@@ -14,6 +14,7 @@
 
 #include "hostabi/host.h"
 #include "hostabi/host_functions.h"
+#include "hostabi/markdown_values.h"
 #include "hostabi/values.h"
 
 namespace vera::hostabi {
@@ -123,6 +124,85 @@ class Rows {
   }
   void ShowTextsResult(Ref result) {
     ShowResult(result, [&] { ShowTexts(Field(result)); });
+  }
+  // A value of MdBlock or MdInline as "Constructor(fields)", arrays in brackets.
+  void ShowInlines(Ref inlines) {
+    ShowArray(inlines, [this](Ref element) { ShowInline(element); });
+  }
+  void ShowInline(Ref value) {
+    constexpr std::string_view kNames[] = {"Text", "Code", "Emph", "Strong", "Link", "Image"};
+    const uint32_t tag = TagOf(value);
+    result_ += kNames[tag];
+    result_ += '(';
+    switch (static_cast<markdown::InlineTag>(tag)) {
+      case markdown::InlineTag::kText:
+      case markdown::InlineTag::kCode:
+        ShowText(Field(value));
+        break;
+      case markdown::InlineTag::kEmphasis:
+      case markdown::InlineTag::kStrong:
+        ShowInlines(Field(value));
+        break;
+      case markdown::InlineTag::kLink:
+        ShowInlines(Field(value));
+        result_ += ',';
+        ShowText(Field(value, 1));
+        break;
+      case markdown::InlineTag::kImage:
+        ShowText(Field(value));
+        result_ += ',';
+        ShowText(Field(value, 1));
+        break;
+    }
+    result_ += ')';
+  }
+  void ShowBlocks(Ref blocks) {
+    ShowArray(blocks, [this](Ref element) { ShowBlock(element); });
+  }
+  void ShowBlock(Ref value) {
+    constexpr std::string_view kNames[] = {"Paragraph", "Heading",       "CodeBlock", "BlockQuote",
+                                           "List",      "ThematicBreak", "Table",     "Document"};
+    const uint32_t tag = TagOf(value);
+    result_ += kNames[tag];
+    result_ += '(';
+    switch (static_cast<markdown::BlockTag>(tag)) {
+      case markdown::BlockTag::kParagraph:
+        ShowInlines(Field(value));
+        break;
+      case markdown::BlockTag::kHeading:
+        result_ += std::to_string(markdown::HeadingLevelOf(state_, value)) + ",";
+        ShowInlines(Field(value));
+        break;
+      case markdown::BlockTag::kCodeBlock:
+        ShowText(Field(value));
+        result_ += ',';
+        ShowText(Field(value, 1));
+        break;
+      case markdown::BlockTag::kBlockQuote:
+      case markdown::BlockTag::kDocument:
+        ShowBlocks(Field(value));
+        break;
+      case markdown::BlockTag::kList:
+        result_ += markdown::IsOrderedList(state_, value) ? "true," : "false,";
+        ShowArray(Field(value), [this](Ref item) { ShowBlocks(item); });
+        break;
+      case markdown::BlockTag::kThematicBreak:
+        break;
+      case markdown::BlockTag::kTable:
+        ShowArray(Field(value),
+                  [this](Ref row) { ShowArray(row, [this](Ref cell) { ShowInlines(cell); }); });
+        break;
+    }
+    result_ += ')';
+  }
+  template <typename Body>
+  void ShowArray(Ref array, Body body) {
+    result_ += '[';
+    for (uint32_t i = 0; i < LengthOf(state_, array); ++i) {
+      result_ += i == 0 ? "" : ",";
+      body(ElementOf(state_, array, i));
+    }
+    result_ += ']';
   }
   void ShowOption(Ref option) {
     if (TagOf(option) == kNoneTag) {
@@ -238,6 +318,13 @@ void Rows::Call() {
         ShowText(Field(Field(result), i));
       }
     });
+  } else if (name == "md_parse") {
+    Ref result = vera_host_md_parse(state_, sp_, *text);
+    ShowResult(result, [&] { ShowBlock(Field(result)); });
+  } else if (name == "md_render") {
+    // Of what md_parse gives.
+    Ref result = vera_host_md_parse(state_, sp_, *text);
+    ShowResult(result, [&] { ShowText(vera_host_md_render(state_, sp_, Field(result))); });
   } else if (name == "url_join") {
     // Of what url_parse gives.
     Ref result = vera_host_url_parse(state_, sp_, *text);
