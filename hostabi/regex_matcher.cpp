@@ -5,14 +5,15 @@
 
 namespace vera::hostabi::regex {
 
-Matcher::Matcher(const Program& program, std::string_view text, bool wants_groups, Scratch* scratch)
+Matcher::Matcher(const Program& program, std::string_view text, bool wants_groups, Scratch* scratch,
+                 uint64_t steps)
     : program_(program),
       text_(text),
       frames_(scratch->frames),
       marks_(scratch->marks),
       loops_(scratch->loops),
       tracks_marks_(wants_groups || program.reads_groups),
-      steps_left_(kSteps + kStepsPerByte * text.size()) {
+      steps_left_(steps) {
   frames_.Clear();
   marks_.Clear();
   loops_.Clear();

@@ -41,7 +41,10 @@ struct Scratch {
 class Matcher {
  public:
   // All must outlive the matcher; the text is valid UTF-8 and does not move.
-  Matcher(const Program& program, std::string_view text, bool wants_groups, Scratch* scratch);
+  Matcher(const Program& program, std::string_view text, bool wants_groups, Scratch* scratch)
+      : Matcher(program, text, wants_groups, scratch, kSteps + kStepsPerByte * text.size()) {}
+  Matcher(const Program& program, std::string_view text, bool wants_groups, Scratch* scratch,
+          uint64_t steps);
 
   // The first match that begins at `start` or later; with `must_advance` not an empty one at
   // `start`.
