@@ -17,6 +17,9 @@ struct EffectOperation {
   // Host function (without its "vera_host_" prefix) that is the operation's default handler; empty
   // where only a handler of the program gives it a meaning, or where the host has none yet.
   std::string_view host = {};
+  // Host function that starts the operation for `async` and gives a future of the host; empty where
+  // it is computed at once.
+  std::string_view async_host = {};
   std::string_view doc;
 };
 
@@ -98,11 +101,19 @@ inline constexpr auto kHttpOperations = std::to_array<EffectOperation>({
     {.name = "get",
      .signature = "(String -> Result<String, String>)",
      .host = "http_get",
+     .async_host = "async_http_get",
      .doc = "Body of the answer to a GET request, or why there is none."},
     {.name = "post",
      .signature = "(String, String -> Result<String, String>)",
      .host = "http_post",
+     .async_host = "async_http_post",
      .doc = "Body of the answer to a POST request with a JSON body, or why there is none."},
+    {.name = "send",
+     .signature = "(Request, Nat -> Result<Response, String>)",
+     .host = "http_send",
+     .async_host = "async_http_send",
+     .doc = "The answer to a request, whatever its status, within that many milliseconds (0: the "
+            "usual limit), or why there is none. The request's path is a whole URL."},
 });
 
 inline constexpr auto kRandomOperations = std::to_array<EffectOperation>({

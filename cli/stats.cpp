@@ -48,6 +48,7 @@ std::string StatsJson(const StageClock& clock, const jit::RunResult& result) {
   number("map", result.stores.maps);
   number("set", result.stores.sets);
   number("decimal", result.stores.decimals);
+  number("future", result.stores.futures);
   writer.EndObject();
   writer.EndObject();
   return out + "\n";

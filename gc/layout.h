@@ -40,7 +40,7 @@ inline constexpr ObjectKindInfo kObjectKinds[] = {
 inline constexpr uint32_t kObjectKindCount = sizeof(kObjectKinds) / sizeof(kObjectKinds[0]);
 
 // Wrapper kinds: the tag of a kWrapper header and the kind column of the wrap table.
-enum class WrapperKind : uint8_t { kMap = 1, kSet = 2, kDecimal = 3 };
+enum class WrapperKind : uint8_t { kMap = 1, kSet = 2, kDecimal = 3, kFuture = 4 };
 
 // ---- Header words ------------------------------------------------------------------------------
 
@@ -106,7 +106,7 @@ constexpr ObjectKind HeaderKind(uint32_t header) {
 }
 constexpr uint32_t HeaderTag(uint32_t header) { return header >> kTagShift & kTagMask; }
 constexpr WrapperKind HeaderWrapperKind(uint32_t header) {
-  return static_cast<WrapperKind>(header >> kTagShift & 3);
+  return static_cast<WrapperKind>(header >> kTagShift & 7);
 }
 constexpr uint32_t HeaderRefCount(uint32_t header) {
   return header >> kRefCountShift & kRefCountMask;

@@ -42,6 +42,7 @@ struct StorePopulation {
   uint32_t maps = 0;
   uint32_t sets = 0;
   uint32_t decimals = 0;
+  uint32_t futures = 0;
 };
 
 // The collector's hooks that the stores need, for the heap's configuration.

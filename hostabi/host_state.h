@@ -32,6 +32,7 @@ struct HostMemory {
 
 struct Container;      // container.h
 struct DecimalObject;  // decimal.cpp
+struct PendingCall;    // http.h
 
 struct HostState {
   HostConfig config;
@@ -39,6 +40,7 @@ struct HostState {
   HandleStore<Container> maps;
   HandleStore<Container> sets;
   HandleStore<DecimalObject> decimals;
+  HandleStore<PendingCall> futures;
   uint64_t hash_seed;  // of keys in maps and sets
 
   char output[kOutputBytes];
@@ -74,6 +76,8 @@ void ReleaseContainer(RuntimeState* state, Container* container);
 void TraceContainer(RuntimeState* state, Container* container, gc::Visitor* visitor);
 // decimal.cpp
 void ReleaseDecimal(RuntimeState* state, DecimalObject* decimal);
+// async.cpp
+void ReleaseFuture(RuntimeState* state, PendingCall* call);
 // random.cpp
 void Seed(RandomState* random, uint64_t seed);
 

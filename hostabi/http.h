@@ -14,7 +14,8 @@
 namespace vera::hostabi {
 
 enum class CallKind : uint8_t {
-  kBody,  // Result<String, String>: the body of an answer whose status is 2xx
+  kBody,      // Result<String, String>: the body of an answer whose status is 2xx
+  kResponse,  // Result<Response, String>: any answer
 };
 
 struct PendingCall {
@@ -31,6 +32,8 @@ PendingCall StartCall(RuntimeState* state, std::string_view operation, CallKind 
 
 PendingCall StartGet(RuntimeState* state, Ref url);
 PendingCall StartPost(RuntimeState* state, Ref url, Ref body);
+// Traps with kOutOfMemory.
+PendingCall StartSend(RuntimeState* state, Ref request, uint64_t timeout_ms);
 
 // Waits for the answer and makes the value. Traps with kOutOfMemory, also for a call without an
 // exchange.

@@ -23,6 +23,9 @@ void DecrefHandle(RuntimeState* state, gc::WrapperKind kind, uint32_t handle) {
     case gc::WrapperKind::kDecimal:
       ReleaseDecimal(state, host.decimals.Remove(handle));
       break;
+    case gc::WrapperKind::kFuture:
+      ReleaseFuture(state, host.futures.Remove(handle));
+      break;
   }
 }
 
@@ -36,6 +39,7 @@ void TraceHandle(RuntimeState* state, gc::WrapperKind kind, uint32_t handle, gc:
       TraceContainer(state, host.sets.Get(handle), visitor);
       break;
     case gc::WrapperKind::kDecimal:
+    case gc::WrapperKind::kFuture:
       break;  // holds no references
   }
 }
@@ -54,7 +58,8 @@ StorePopulation Population(const RuntimeState* state) {
   const HostState& host = HostOf(state);
   return {.maps = host.maps.population(),
           .sets = host.sets.population(),
-          .decimals = host.decimals.population()};
+          .decimals = host.decimals.population(),
+          .futures = host.futures.population()};
 }
 
 }  // namespace vera::hostabi

@@ -23,6 +23,7 @@ inline constexpr uint32_t kNoneTag = 0;
 inline constexpr uint32_t kSomeTag = 1;
 inline constexpr uint32_t kOkTag = 0;
 inline constexpr uint32_t kErrTag = 1;
+inline constexpr uint32_t kResponseTag = 0;
 inline constexpr uint32_t kUrlPartsTag = 0;
 inline constexpr uint32_t kUrlPartsFields = 5;
 

@@ -120,8 +120,13 @@ constexpr std::array kRows{
 bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name,
                                           ValueId& result) {
   if (name == "async" || name == "await") {
-    // A future is its value; one without representation was evaluated before the call.
+    // A future is its value, or one of the host (spec 9.5.4); one without representation was evaluated
+    // before the call.
     result = call.args.empty() ? ValueId() : Lower(call.args[0]);
+    if (name == "await" && m_.IsResult(call.type)) {
+      b_.SetLocation(call.range.begin);
+      result = Host("async_await", {result});
+    }
     return true;
   }
   if (name == "int_to_nat" || name == "int_to_byte") {

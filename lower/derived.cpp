@@ -348,6 +348,17 @@ void DerivedEmitter::EmitHash() {
   });
 }
 
+// Awaits, and is then the operation of the result.
+void DerivedEmitter::EmitOfFuture() {
+  const TypeId content = m_.program().types()[subject_].args[0];
+  llvm::SmallVector<ValueId, 3> args(params_.begin(), params_.end());
+  args[0] = Host("async_await", {args[0]});
+  if (op_ == DerivedOp::kEq || op_ == DerivedOp::kCompare) {
+    args[1] = Host("async_await", {args[1]});
+  }
+  b_.TailCall(m_.Derived(op_, content), args);
+}
+
 void DerivedEmitter::Run() {
   // Builder::AddParam would declare the parameters a second time.
   const std::vector<Type> declared = std::move(b_.function().param_types);
@@ -357,6 +368,9 @@ void DerivedEmitter::Run() {
     params_.push_back(b_.AddParam(entry, type));
   }
   b_.SetBlock(entry);
+  if (m_.MayBeHostFuture(subject_)) {
+    return EmitOfFuture();
+  }
   switch (op_) {
     case DerivedOp::kEq:
       return EmitEq();
@@ -374,7 +388,7 @@ void DerivedEmitter::Run() {
 }
 
 ir::FuncId ModuleLowering::Derived(DerivedOp op, TypeId subject) {
-  const TypeId plain = Plain(subject);
+  const TypeId plain = PlainOrFuture(subject);
   const auto key = std::make_pair(static_cast<uint8_t>(op), plain.index);
   if (const auto found = derived_.find(key); found != derived_.end()) {
     return found->second;

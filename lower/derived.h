@@ -48,6 +48,7 @@ class DerivedEmitter {
   void EmitShowFields(uint32_t tag, ir::BlockId finish);
   void EmitShowElements(ir::BlockId finish);
   void EmitJoinPieces();
+  void EmitOfFuture();
 
   // ---- parts ----
   struct Field {

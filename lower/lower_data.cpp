@@ -85,7 +85,7 @@ ValueId FunctionLowering::LowerIndex(const sema::PIndex& index) {
 
 ValueId FunctionLowering::LowerRank(const sema::PRank& rank) {
   const ValueId value = LowerAs(rank.value, Type::kRef);
-  return b_.Call(m_.RankFunction(m_.Plain(rank.value->type)), {value});
+  return b_.Call(m_.RankFunction(rank.value->type), {value});
 }
 
 }  // namespace vera::lower

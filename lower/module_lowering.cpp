@@ -195,6 +195,28 @@ sema::TypeId ModuleLowering::Plain(sema::TypeId type) const {
   }
 }
 
+bool ModuleLowering::IsResult(sema::TypeId type) const {
+  const sema::Type& shape = program_.types()[program_.types().Strip(type)];
+  return shape.kind == sema::TypeKind::kData && shape.payload == program_.checked().result.index;
+}
+
+bool ModuleLowering::MayBeHostFuture(sema::TypeId type) const {
+  return sema::MayBeHostFuture(program_.types(), program_.checked(), type);
+}
+
+sema::TypeId ModuleLowering::PlainOrFuture(sema::TypeId type) const {
+  for (;;) {
+    type = program_.types().Strip(type);
+    const sema::Type& shape = program_.types()[type];
+    const bool is_future = shape.kind == sema::TypeKind::kData && !shape.args.empty() &&
+                           shape.payload == program_.checked().future.index;
+    if (!is_future || MayBeHostFuture(type)) {
+      return type;
+    }
+    type = shape.args[0];
+  }
+}
+
 sema::TypeKind ModuleLowering::KindOf(sema::TypeId type) const { return program_.types()[Plain(type)].kind; }
 
 bool ModuleLowering::IsNever(sema::TypeId type) const { return KindOf(type) == sema::TypeKind::kNever; }

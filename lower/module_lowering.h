@@ -28,6 +28,10 @@ class ModuleLowering {
   ir::Type TypeOf(sema::TypeId type) const;  // kVoid for Unit and Never
   sema::TypeKind KindOf(sema::TypeId type) const;  // of the type without refinements; Future<T> is its T
   sema::TypeId Plain(sema::TypeId type) const;     // likewise the type itself
+  bool IsResult(sema::TypeId type) const;          // of the built-in Result, without refinements
+  bool MayBeHostFuture(sema::TypeId type) const;
+  // The type itself for what may be a future of the host, otherwise Plain.
+  sema::TypeId PlainOrFuture(sema::TypeId type) const;
   bool IsNever(sema::TypeId type) const;
   // Element representation of an Array type.
   ir::Type ElementOf(sema::TypeId array) const;

@@ -63,6 +63,7 @@ void WarnIfNotConcurrent(FunctionChecker& fc, const syntax::Expr& argument,
   EffectCollector collector(fc);
   ForEachExpr(argument, [&](const syntax::Expr& expr) { collector.Visit(expr); });
   collector.names.erase("Http");
+  collector.names.erase("Inference");
   collector.names.erase("Async");
   if (!collector.names.empty()) {
     fc.Report(Diag::kW002, call, {llvm::join(collector.names, ", ")});

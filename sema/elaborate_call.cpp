@@ -176,6 +176,11 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
       builtin.lowering == builtins::Lowering::kPrelude) {
     Unsupported(range, "the built-in function '" + std::string(builtin.name) + "'");
   }
+  if (builtin.name == "async") {
+    if (const PExpr* started = StartOperation(*site.args[0], type)) {
+      return started;
+    }
+  }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const Args args = Arguments(site.args, params, lets, false);
   auto* node = New<PCallBuiltin>(NodeTag::kCallBuiltin, type, range);
@@ -189,8 +194,8 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   const bool from_float = builtin.name == "float_to_int" || builtin.name == "floor" ||
                           builtin.name == "ceil" || builtin.name == "round";
   const bool from_nat = builtin.name == "nat_to_int";
-  const ObligationKind kind = from_float ? ObligationKind::kFloatToInt
-                              : from_nat ? ObligationKind::kIntWidening
+  const ObligationKind kind = from_float                           ? ObligationKind::kFloatToInt
+                              : from_nat                           ? ObligationKind::kIntWidening
                               : builtin.name == "string_char_code" ? ObligationKind::kIndex
                                                                    : ObligationKind::kBuiltin;
   const TrapKind trap = from_float ? TrapKind::kOverflow : TrapKind::kUnreachable;

@@ -90,8 +90,12 @@ const PExpr* FunctionElaborator::Coerce(const PExpr* value, TypeId from, TypeId 
   }
   const TypeId plain = shared_.types.Strip(from);
   if (to_type.kind == TypeKind::kData && to_type.payload == shared_.checked.future.index) {
-    // A future is its value.
-    return Coerce(value, shared_.types[plain].args[0], to_type.args[0], range);
+    // A future is its value; one of the host becomes it, so that it can be looked at.
+    const TypeId content = shared_.types[plain].args[0];
+    if (MayBeHostFuture(shared_.types, shared_.checked, plain)) {
+      value = BuiltinNode("await", {value}, content, range);
+    }
+    return Coerce(value, content, to_type.args[0], range);
   }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const PExpr* shared = Share(value, lets);

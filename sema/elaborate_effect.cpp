@@ -7,24 +7,27 @@
 
 namespace vera::sema {
 
+using syntax::NodeKind;
+
 namespace {
 
 bool SameInstance(const EffectInstance& a, const EffectInstance& b) {
   return a.effect == b.effect && a.args == b.args;
 }
 
-llvm::StringRef HostNameOf(llvm::StringRef effect, llvm::StringRef op) {
+// The row of a built-in effect's operation.
+const builtins::EffectOperation& RowOf(llvm::StringRef effect, llvm::StringRef op) {
   for (const builtins::Effect& row : builtins::kEffects) {
     if (effect != llvm::StringRef(row.name)) {
       continue;
     }
     for (const builtins::EffectOperation& operation : row.operations) {
       if (op == llvm::StringRef(operation.name)) {
-        return operation.host;
+        return operation;
       }
     }
   }
-  return {};
+  VERA_UNREACHABLE("elaborate: an operation of a built-in effect that the tables lack");
 }
 
 }  // namespace
@@ -66,7 +69,7 @@ const PExpr* FunctionElaborator::CallOperation(const CallSite& site, const CallT
       return UserOperation(site, instance, call.op, result);
     default:
       type = result;
-      return HostOperation(site, effect, op, result);
+      return HostOperation(site, RowOf(effect.name, op.name).host, effect, op, result);
   }
 }
 
@@ -96,11 +99,30 @@ const PExpr* FunctionElaborator::StateOperation(const CallSite& site,
   return is_put ? MakeCellSet(cell, arg) : MakeCellGet(cell, content, range);
 }
 
-const PExpr* FunctionElaborator::HostOperation(const CallSite& site,
+// An operation that the host can start and leave to itself is one whose handler is the host; what a
+// handler of the program does happens in its place.
+const PExpr* FunctionElaborator::StartOperation(const syntax::Expr& expr, TypeId future) {
+  if (expr.kind != NodeKind::kQualifiedCall && expr.kind != NodeKind::kFnCall) {
+    return nullptr;
+  }
+  const CallTarget& call = TargetOf(expr);
+  if (call.kind != CallKind::kEffectOp) {
+    return nullptr;
+  }
+  const EffectInstance instance = CloseInstance(call.effect);
+  const EffectDeclaration& effect = shared_.checked.effects[instance.effect.index];
+  if (effect.builtin == BuiltinEffect::kNone || FindEffect(instance) != nullptr) {
+    return nullptr;
+  }
+  const EffectOperation& op = effect.operations[call.op];
+  const llvm::StringRef host = RowOf(effect.name, op.name).async_host;
+  return host.empty() ? nullptr : HostOperation(SiteOf(expr, nullptr), host, effect, op, future);
+}
+
+const PExpr* FunctionElaborator::HostOperation(const CallSite& site, llvm::StringRef host,
                                                const EffectDeclaration& effect,
                                                const EffectOperation& op, TypeId result) {
   const SourceRange range = site.node->range;
-  const llvm::StringRef host = HostNameOf(effect.name, op.name);
   if (host.empty()) {
     Unsupported(range, "the operation '" + effect.name + "." + op.name + "'");
   }

@@ -225,8 +225,11 @@ class FunctionElaborator {
   const PExpr* CallOperation(const CallSite& site, const CallTarget& target, TypeId& type);
   const PExpr* StateOperation(const CallSite& site, const EffectInstance& instance,
                               llvm::StringRef op, TypeId& type);
-  const PExpr* HostOperation(const CallSite& site, const EffectDeclaration& effect,
-                             const EffectOperation& op, TypeId result);
+  const PExpr* HostOperation(const CallSite& site, llvm::StringRef host,
+                             const EffectDeclaration& effect, const EffectOperation& op,
+                             TypeId result);
+  // `async` of an operation that the host starts and leaves to itself; null if `expr` is none.
+  const PExpr* StartOperation(const syntax::Expr& expr, TypeId future);
   const PExpr* UserOperation(const CallSite& site, const EffectInstance& instance, uint32_t op,
                              TypeId result);
   const PExpr* InlineClause(EffectScope& scope, const syntax::HandlerClause& clause,

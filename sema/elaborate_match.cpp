@@ -57,6 +57,11 @@ const PExpr* FunctionElaborator::Construct(const syntax::Node& site, llvm::Strin
   }
   const uint32_t tag = TagOf(type, name);
   const std::vector<TypeId> fields = FieldTypes(type, tag);
+  const Type& data = shared_.types[type];
+  if (data.kind == TypeKind::kData && data.payload == shared_.checked.future.index &&
+      args.size() == 1) {
+    return Coerce(Expr(*args[0], fields[0]), type, want, site.range);  // a future is its value
+  }
   VERA_CHECK(fields.size() == args.size(),
              "elaborate: a constructor with a wrong number of fields");
   std::vector<const PExpr*> values;
@@ -107,6 +112,14 @@ const PPattern* FunctionElaborator::Pattern(const syntax::Pattern& pattern, Type
       node->kind = PPatternKind::kConstructor;
       node->tag = TagOf(matched, constructor.name);
       const std::vector<TypeId> types = FieldTypes(matched, node->tag);
+      const Type& data = shared_.types[shared_.types.Strip(matched)];
+      if (data.kind == TypeKind::kData && data.payload == shared_.checked.future.index) {
+        if (MayBeHostFuture(shared_.types, shared_.checked, matched)) {
+          Unsupported(pattern.range,
+                      "a pattern that looks into a future of a Result without await");
+        }
+        return Pattern(*constructor.fields[0], types[0], bindings);
+      }
       std::vector<const PPattern*> fields;
       for (size_t i = 0; i < types.size() && i < constructor.fields.size(); ++i) {
         fields.push_back(Pattern(*constructor.fields[i], types[i], bindings));

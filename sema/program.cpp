@@ -48,6 +48,17 @@ Rep RepOf(const TypeTable& types, const CheckedProgram& checked, TypeId type) {
   }
 }
 
+bool MayBeHostFuture(const TypeTable& types, const CheckedProgram& checked, TypeId type) {
+  const Type& future = types[types.Strip(type)];
+  if (future.kind != TypeKind::kData || future.payload != checked.future.index ||
+      future.args.empty()) {
+    return false;
+  }
+  // What the host's operations give.
+  const Type& content = types[types.Strip(future.args[0])];
+  return content.kind == TypeKind::kData && content.payload == checked.result.index;
+}
+
 bool Program::EffectMayThrow(const EffectInstance& instance) const {
   switch (checked_.effects[instance.effect.index].builtin) {
     case BuiltinEffect::kExn:

@@ -37,6 +37,9 @@ struct ObligationId {
 // Closed types have one of these representations in generated code.
 enum class Rep : uint8_t { kNone /* Unit, Never */, kI1 /* Bool */, kI8 /* Byte */, kI64 /* Int, Nat */, kF64, kRef };
 Rep RepOf(const TypeTable& types, const CheckedProgram& checked, TypeId type);  // Future<T> is its T; refinements their base
+// Whether a value of this closed type may be a future of the host, which stands for a Result until it is awaited; every other
+// future is its value.
+bool MayBeHostFuture(const TypeTable& types, const CheckedProgram& checked, TypeId type);
 
 enum class TrapKind : uint8_t { kContract, kDivideByZero, kOverflow, kOutOfBounds, kUnreachable, kUnknown };
 

@@ -110,7 +110,7 @@ TEST(Cli, StatisticsOnReturnTrapAndExit) {
     for (const char* key : {"minor", "major", "allocated_bytes", "peak_heap_bytes"}) {
       EXPECT_TRUE(object.getObject("gc")->getInteger(key).has_value()) << key;
     }
-    for (const char* key : {"map", "set", "decimal"}) {
+    for (const char* key : {"map", "set", "decimal", "future"}) {
       EXPECT_EQ(object.getObject("stores")->getInteger(key), 0) << key;
     }
   }

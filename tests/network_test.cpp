@@ -172,6 +172,41 @@ TEST_F(Network, HeadersAreBounded) {
   EXPECT_EQ(Get("/many/900"), "Ok: \n");
 }
 
+// Three requests of 300 ms each are answered in about 300 ms, and a program does what it does
+// meanwhile.
+TEST_F(Network, AsyncRequestsRunAtTheSameTime) {
+  EXPECT_EQ(Run("async.vera", {server_.url()}),
+            "started\nafter 300 ms\nafter 300 ms\nafter 300 ms\nafter 300 ms\n"
+            "at the same time\n");
+}
+
+TEST_F(Network, FuturesAreValues) {
+  const std::string hello = "Ok(hello\n)";
+  const std::string wanted = "in a data type: Pair(" + hello + ", 7)\nin an array: [" + hello +
+                             ", " + hello + "]\nthrough a function: " + hello +
+                             "\nin an option: " + hello + "\ngeneric: [" + hello + ", " + hello +
+                             "]\ncompared: true\ncomputed: Ok(computed)\nrefined: " + hello +
+                             "\nmany: 40 " + hello + "\n";
+  EXPECT_EQ(Run("futures.vera", {server_.url()}), wanted);
+  const Variable stress("VERA_GC_STRESS", "1");
+  EXPECT_EQ(Run("futures.vera", {server_.url()}), wanted);
+}
+
+// Every way out with requests on their way is a quick one.
+TEST_F(Network, EndsWithRequestsOnTheirWay) {
+  for (const auto& [how, exit_code, out] :
+       {std::tuple("return", 0, "started\n"), std::tuple("exit", 7, "started\n"),
+        std::tuple("trap", 1, "started\n")}) {
+    const auto start = Clock::now();
+    const ProcessResult result =
+        RunVera({"jit", "--stats", "tests/network/leave.vera", "--", server_.url(), how});
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_EQ(result.out, out);
+    EXPECT_LT(Clock::now() - start, milliseconds(8000)) << how;
+    EXPECT_NE(result.err.find("\"future\": "), std::string::npos) << result.err;
+  }
+}
+
 // The server's certificate vouches for itself: trusted only by who is told to.
 TEST_F(Network, Certificates) {
   char name[] = "/tmp/vera_tls_XXXXXX";
