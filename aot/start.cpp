@@ -136,7 +136,9 @@ void EndOutput(RuntimeState* state) {
   const KindInfo& texts = vera_program.kinds[static_cast<size_t>(kind)];
   {
     TextWriter out(hostabi::kStandardError);
-    out << "Error: " << (site != nullptr ? site->description : texts.description) << "\n";
+    // A site whose kind is another one says where the runtime stopped, not why.
+    const bool says_why = site != nullptr && site->trap == static_cast<uint8_t>(kind);
+    out << "Error: " << (says_why ? site->description : texts.description) << "\n";
     if (const std::string_view detail = hostabi::TrapDetail(state); !detail.empty()) {
       out << "  " << detail << "\n";
     }

@@ -5,7 +5,7 @@
 
 #include "builtins/builtin.h"
 
-// Immutable sets (spec §9.4.2).
+// Immutable sets that remember the order of insertion (spec §9.4.2).
 
 namespace vera::builtins {
 
@@ -13,7 +13,7 @@ inline constexpr auto kSetBuiltins = std::to_array<Builtin>({
     {.name = "set_add",
      .family = Family::kSet,
      .signature = "forall<T where Eq<T>, Hash<T>> (Set<T>, T -> Set<T>) effects(pure)",
-     .lowering = Lowering::kPending,
+     .lowering = Lowering::kIr,
      .kind = "host",
      .implementation = "host",
      .since = "0.0.95",
@@ -21,7 +21,7 @@ inline constexpr auto kSetBuiltins = std::to_array<Builtin>({
     {.name = "set_contains",
      .family = Family::kSet,
      .signature = "forall<T where Eq<T>, Hash<T>> (Set<T>, T -> Bool) effects(pure)",
-     .lowering = Lowering::kPending,
+     .lowering = Lowering::kIr,
      .kind = "host",
      .implementation = "host",
      .since = "0.0.95",
@@ -29,7 +29,7 @@ inline constexpr auto kSetBuiltins = std::to_array<Builtin>({
     {.name = "set_new",
      .family = Family::kSet,
      .signature = "forall<T where Eq<T>, Hash<T>> (-> Set<T>) effects(pure)",
-     .lowering = Lowering::kPending,
+     .lowering = Lowering::kIr,
      .kind = "host",
      .implementation = "host",
      .since = "0.0.95",
@@ -37,7 +37,7 @@ inline constexpr auto kSetBuiltins = std::to_array<Builtin>({
     {.name = "set_remove",
      .family = Family::kSet,
      .signature = "forall<T where Eq<T>, Hash<T>> (Set<T>, T -> Set<T>) effects(pure)",
-     .lowering = Lowering::kPending,
+     .lowering = Lowering::kIr,
      .kind = "host",
      .implementation = "host",
      .since = "0.0.95",
@@ -45,7 +45,8 @@ inline constexpr auto kSetBuiltins = std::to_array<Builtin>({
     {.name = "set_size",
      .family = Family::kSet,
      .signature = "forall<T where Eq<T>, Hash<T>> (Set<T> -> Int) effects(pure)",
-     .lowering = Lowering::kPending,
+     .lowering = Lowering::kHost,
+     .target = "container_size",
      .kind = "host",
      .implementation = "host",
      .since = "0.0.95",
@@ -53,11 +54,12 @@ inline constexpr auto kSetBuiltins = std::to_array<Builtin>({
     {.name = "set_to_array",
      .family = Family::kSet,
      .signature = "forall<T where Eq<T>, Hash<T>> (Set<T> -> Array<T>) effects(pure)",
-     .lowering = Lowering::kPending,
+     .lowering = Lowering::kHost,
+     .target = "container_keys",
      .kind = "host",
      .implementation = "host",
      .since = "0.0.95",
-     .doc = "The elements in some order."},
+     .doc = "The elements in order of insertion."},
 });
 
 }  // namespace vera::builtins

@@ -74,8 +74,12 @@ std::string Spell(const SourceFile& file, LineColumn place) {
 // "Precondition violation in f(@Int -> @Int)\n  requires(@Int.0 > 0) failed"
 std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
   std::string text;
-  if (trap.site != ir::SiteId::kNone) {
+  const bool has_site = trap.site != ir::SiteId::kNone;
+  if (has_site && module.sites[trap.site].trap == static_cast<uint8_t>(trap.kind)) {
     text = SiteDescription(module.sites[trap.site]);
+  } else if (has_site) {
+    // The runtime stopped for a reason of its own: the site says where, not why.
+    text = TextOf(trap.kind).description;
   } else {
     text = TextOf(trap.kind).description;
     if (!trap.frames.empty()) {

@@ -52,12 +52,18 @@ namespace {
 // peak three times of it.
 constexpr uint64_t kDoublingBytes = 64u << 20;
 
-uint64_t NextThreshold(uint64_t live) {
+// Host bytes may grow by half: they are not copied, so a collection costs less, and what a container
+// dropped is found dead only by the next one.
+constexpr uint64_t kExternalRoom = 4u << 20;
+
+uint64_t NextThreshold(uint64_t live, uint64_t external) {
+  const uint64_t half = external / 2;
+  const uint64_t external_room = external == 0 ? 0 : half > kExternalRoom ? half : kExternalRoom;
   uint64_t room = live;
   if (live > kDoublingBytes) {
     room = live / 2 > kDoublingBytes ? live / 2 : kDoublingBytes;
   }
-  return live + (room < kInitialMajorBytes ? kInitialMajorBytes : room);
+  return live + (room < kInitialMajorBytes ? kInitialMajorBytes : room) + external + external_room;
 }
 
 // Copies `bytes` > 0, a multiple of 8. Most objects are of two or three units, for which a call of
@@ -388,7 +394,8 @@ void CollectMajor(Heap& heap, Ref* sp) {
   SweepLarge(heap);
   ++heap.stats.major;
   heap.stats.live_bytes = copied + uint64_t{heap.large_pages} * kPageBytes;
-  heap.major_threshold = NextThreshold(OldBytes(heap));
+  heap.major_threshold =
+      NextThreshold(OldBytes(heap) - heap.external_bytes, heap.external_bytes);
   // The next collection's copy and the growth before it use what is free now; more than that goes
   // back to the system.
   heap.pages->Trim(2 * (heap.mature.count + heap.large_pages) + kInitialMajorBytes / kPageBytes);

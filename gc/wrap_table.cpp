@@ -33,14 +33,11 @@ void Grow(Heap& heap) {
   }
 }
 
-// Makes room for a row. `wrapper` may move; nothing here can come back here, because phase 2c
-// neither allocates nor registers.
-Ref MakeRoom(Heap& heap, Ref* sp, Ref wrapper) {
+// Collects, grows, and collects all: whatever it takes to have room for a row.
+void FreeRows(Heap& heap, Ref* sp) {
   WrapTable& wraps = heap.wraps;
-  RootScope roots(heap.state, sp);
-  Rooted<Ref> rooted(roots, wrapper);
   if (wraps.rows.size() != 0) {
-    Collect(heap, roots.sp(), Collection::kMinor);
+    CollectAsDue(heap, sp);
   }
   // Growing while a quarter is free would be waste; a table that stays nearly full after each
   // collection would collect too often.
@@ -49,9 +46,22 @@ Ref MakeRoom(Heap& heap, Ref* sp, Ref wrapper) {
   }
   // No growth, by the limit or for want of memory: what died old is the last reserve.
   if (IsFull(heap)) {
-    Collect(heap, roots.sp(), Collection::kMajor);
+    Collect(heap, sp, Collection::kMajor);
   }
-  return rooted.get();
+}
+
+// Makes room for a row. `wrapper` may move; nothing here can come back here, because phase 2c
+// neither allocates nor registers. The shadow stack is as before afterwards: what a trap leaves on
+// it lies above every sp that is still in use.
+Ref MakeRoom(Heap& heap, Ref* sp, Ref wrapper) {
+  RootScope roots(heap.state, sp);
+  {
+    Rooted<Ref> rooted(roots, wrapper);
+    FreeRows(heap, roots.sp());
+    wrapper = rooted.get();
+  }
+  VERA_GC_CHECK(roots.sp() == sp);
+  return wrapper;
 }
 
 void SetPending(Heap& heap, Ref wrapper, WrapperKind kind, uint32_t handle) {

@@ -37,7 +37,7 @@ ContainerBuilder::ContainerBuilder(RuntimeState* state, const Container& base)
 
 TrieKey ContainerBuilder::KeyOf(uint64_t key, uint64_t hash, const TrieEntry* found) const {
   const uint64_t hashed = made_.shape.key == KeyKind::kComposite ? hash : key;
-  return {key, trie_.HashOf(hashed, HostOf(state_).hash_seed, made_.next_order), found};
+  return {key, trie_.HashOf(hashed, HostOf(state_).hash_seed), found};
 }
 
 void ContainerBuilder::Put(uint64_t key, uint64_t value, uint64_t hash, const TrieEntry* found) {

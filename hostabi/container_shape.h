@@ -11,7 +11,7 @@ namespace vera::hostabi {
 // How keys are compared.
 enum class KeyKind : uint8_t {
   kWord,       // the same bits: Int, Nat, Byte, Bool, Unit
-  kFloat,      // Float64: 0.0 is -0.0, and nan is not even itself
+  kFloat,      // Float64: 0.0 is -0.0, and all nans are one key
   kText,       // String
   kComposite,  // by generated code, which asks for candidates (container_candidate)
 };

@@ -50,6 +50,8 @@ double FloatOf(uint64_t bits) {
   return value;
 }
 
+bool IsSameFloat(double a, double b) { return a == b || (a != a && b != b); }
+
 Ref RefOfBits(uint64_t bits) { return static_cast<Ref>(bits); }
 
 // Visits a reference in the low half of a slot; both targets are little-endian.
@@ -81,13 +83,14 @@ struct HashTrie::NodeEdit {
   uint32_t child_in = kNone;
 };
 
-uint32_t HashTrie::HashOf(uint64_t bits, uint64_t seed, uint32_t order) const {
+uint32_t HashTrie::HashOf(uint64_t bits, uint64_t seed) const {
   uint64_t mixed = 0;
   switch (shape_.key) {
     case KeyKind::kFloat: {
       const double value = FloatOf(bits);
+      // Equal keys have equal hashes: both zeros, and all nans.
       if (value != value) {
-        bits = order;
+        bits = ~uint64_t{0};
       } else if (value == 0) {
         bits = 0;
       }
@@ -110,7 +113,7 @@ bool HashTrie::IsKey(const TrieEntry* entry, const TrieKey& key) const {
     case KeyKind::kWord:
       return entry->key == key.bits;
     case KeyKind::kFloat:
-      return entry->hash == key.hash && FloatOf(entry->key) == FloatOf(key.bits);
+      return entry->hash == key.hash && IsSameFloat(FloatOf(entry->key), FloatOf(key.bits));
     case KeyKind::kText:
       return entry->hash == key.hash &&
              (entry->key == key.bits ||

@@ -83,9 +83,7 @@ class HashTrie {
   void Trace(TrieNode* root, gc::Visitor* visitor);
 
   // The hash of a key that the host compares; of a composite one from the language's `hash`.
-  // `order` is the one that the entry gets if it is new: nan keys, all of them distinct, are spread
-  // by it.
-  uint32_t HashOf(uint64_t bits, uint64_t seed, uint32_t order) const;
+  uint32_t HashOf(uint64_t bits, uint64_t seed) const;
 
  private:
   static constexpr uint32_t kBitsPerLevel = 4;

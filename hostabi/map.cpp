@@ -20,7 +20,7 @@ const TrieEntry* EntryOf(uint64_t position) {
 const TrieEntry* Find(RuntimeState* state, Ref wrapper, uint64_t key) {
   const Container& container = ContainerOf(state, wrapper);
   const HashTrie trie(state, container.shape);
-  return trie.Find(container.root, {key, trie.HashOf(key, HostOf(state).hash_seed, 0)});
+  return trie.Find(container.root, {key, trie.HashOf(key, HostOf(state).hash_seed)});
 }
 
 Ref Put(RuntimeState* state, Ref* sp, Ref wrapper, uint64_t key, uint64_t value, uint64_t hash = 0,
@@ -140,7 +140,7 @@ uint64_t vera_host_container_candidate(RuntimeState* state, Ref container, uint6
   const Container& base = ContainerOf(state, container);
   const HashTrie trie(state, base.shape);
   return PositionOf(
-      trie.Candidate(base.root, trie.HashOf(hash, HostOf(state).hash_seed, 0), EntryOf(after)));
+      trie.Candidate(base.root, trie.HashOf(hash, HostOf(state).hash_seed), EntryOf(after)));
 }
 
 Ref vera_host_container_key_at(RuntimeState*, Ref, uint64_t position) {

@@ -109,9 +109,9 @@ TEST_P(MapTest, FloatsAreEqualAsNumbers) {
   for (double key : {-0.0, 0.0, nan, 1.5, nan}) {
     map = host_.Call(vera_host_map_insert_word_word, map, BitsOf(key), uint64_t{1});
   }
-  EXPECT_EQ(vera_host_container_size(state(), map), 4);
+  EXPECT_EQ(vera_host_container_size(state(), map), 3);
   EXPECT_EQ(static_cast<uint64_t>(Keys(map)[0]), BitsOf(-0.0));
-  EXPECT_EQ(vera_host_container_find_word(state(), map, BitsOf(nan)), 0u);
+  EXPECT_NE(vera_host_container_find_word(state(), map, BitsOf(-nan)), 0u);
   EXPECT_NE(vera_host_container_find_word(state(), map, BitsOf(0.0)), 0u);
 }
 

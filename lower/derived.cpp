@@ -1,5 +1,7 @@
 #include "lower/derived.h"
 
+#include <limits>
+
 #include "lower/host_info.h"
 #include "support/check.h"
 
@@ -84,14 +86,19 @@ void DerivedEmitter::RetIf(ValueId condition, ValueId value) {
   b_.SetBlock(next);
 }
 
-bool DerivedEmitter::IsComposite(TypeId type) {
-  if (m_.TypeOf(type) == Type::kVoid) {
+namespace {
+
+// Whether values of the type consist of others.
+bool HasParts(const ModuleLowering& m, TypeId type) {
+  if (m.TypeOf(type) == Type::kVoid) {
     return false;
   }
-  switch (m_.KindOf(type)) {
+  switch (m.KindOf(type)) {
     case TypeKind::kData:
     case TypeKind::kTuple:
     case TypeKind::kArray:
+    case TypeKind::kMap:
+    case TypeKind::kSet:
       return true;
     case TypeKind::kBool:
     case TypeKind::kByte:
@@ -99,31 +106,55 @@ bool DerivedEmitter::IsComposite(TypeId type) {
     case TypeKind::kNat:
     case TypeKind::kFloat64:
     case TypeKind::kString:
+    case TypeKind::kDecimal:
       return false;
     default:
       VERA_UNREACHABLE("lower: a type that derives nothing");
   }
 }
 
-bool DerivedEmitter::HoldsFloat(TypeId type, std::set<uint32_t>& seen) {
-  const TypeId plain = m_.Plain(type);
-  if (m_.TypeOf(plain) == Type::kF64) {
+enum class Sought : uint8_t {
+  kFloat,       // nan differs from itself
+  kOnlyInKeys,  // what the language's own operations are not there for, or do otherwise
+};
+
+bool Holds(ModuleLowering& m, TypeId type, Sought sought, std::set<uint32_t>& seen) {
+  const TypeId plain = m.Plain(type);
+  if (m.TypeOf(plain) == Type::kF64) {
     return true;
   }
-  if (!IsComposite(plain) || !seen.insert(plain.index).second) {
+  const TypeKind kind = m.KindOf(plain);
+  const bool is_container = kind == TypeKind::kMap || kind == TypeKind::kSet;
+  if (sought == Sought::kOnlyInKeys && (is_container || kind == TypeKind::kDecimal)) {
+    return true;
+  }
+  if (!HasParts(m, plain) || !seen.insert(plain.index).second) {
     return false;
   }
-  if (m_.KindOf(plain) == TypeKind::kArray) {
-    return HoldsFloat(m_.program().types()[plain].args[0], seen);
+  if (kind == TypeKind::kArray || is_container) {
+    const sema::Type shape = m.program().types()[plain];
+    return llvm::any_of(shape.args, [&](TypeId part) { return Holds(m, part, sought, seen); });
   }
-  for (uint32_t tag = 0; tag < m_.ConstructorCount(plain); ++tag) {
-    for (TypeId field : m_.FieldsOf(plain, tag)) {
-      if (HoldsFloat(field, seen)) {
+  for (uint32_t tag = 0; tag < m.ConstructorCount(plain); ++tag) {
+    for (TypeId field : m.FieldsOf(plain, tag)) {
+      if (Holds(m, field, sought, seen)) {
         return true;
       }
     }
   }
   return false;
+}
+
+}  // namespace
+
+bool DerivedEmitter::IsComposite(TypeId type) { return HasParts(m_, type); }
+
+DerivedOp ModuleLowering::KeyOp(DerivedOp key_op, TypeId key) {
+  std::set<uint32_t> seen;
+  if (Holds(*this, key, Sought::kOnlyInKeys, seen)) {
+    return key_op;
+  }
+  return key_op == kKeyEq ? DerivedOp::kEq : DerivedOp::kHash;
 }
 
 bool DerivedEmitter::HasOnlyNullary() {
@@ -141,11 +172,20 @@ ValueId DerivedEmitter::Equal(TypeId type, ValueId a, ValueId b) {
   switch (m_.TypeOf(type)) {
     case Type::kVoid:
       return b_.ConstI1(true);
-    case Type::kF64:
-      return b_.Fcmp(Pred::kEq, a, b);
+    case Type::kF64: {
+      const ValueId equal = b_.Fcmp(Pred::kEq, a, b);
+      if (!IsForKeys()) {
+        return equal;
+      }
+      const ValueId both_nan =
+          b_.Emit(OpKind::kAnd, Type::kI1, {b_.Fcmp(Pred::kNe, a, a), b_.Fcmp(Pred::kNe, b, b)});
+      return b_.Emit(OpKind::kOr, Type::kI1, {equal, both_nan});
+    }
     case Type::kRef:
-      return IsComposite(type) ? b_.Call(m_.Derived(DerivedOp::kEq, type), {a, b})
-                               : Host("string_equal", {a, b});
+      if (IsComposite(type)) {
+        return b_.Call(m_.Derived(op_, type), {a, b});
+      }
+      return Host(m_.KindOf(type) == TypeKind::kDecimal ? "decimal_eq" : "string_equal", {a, b});
     default:
       return b_.Icmp(Pred::kEq, a, b);
   }
@@ -157,12 +197,16 @@ void DerivedEmitter::EmitEq() {
     return;
   }
   std::set<uint32_t> seen;
-  if (!HoldsFloat(subject_,
-                  seen)) {  // nan differs from itself, so there a shared object proves nothing
+  // Where nan differs from itself a shared object proves nothing.
+  if (IsForKeys() || !Holds(m_, subject_, Sought::kFloat, seen)) {
     RetIf(b_.Icmp(Pred::kEq, params_[0], params_[1]), b_.ConstI1(true));
   }
   if (kind_ == TypeKind::kArray) {
     EmitEqElements();
+    return;
+  }
+  if (kind_ == TypeKind::kMap || kind_ == TypeKind::kSet) {
+    EmitEqContainers();
     return;
   }
   if (HasOnlyNullary()) {  // one object per constructor
@@ -197,7 +241,7 @@ void DerivedEmitter::EmitEqFields(uint32_t tag) {
     ValueId right = Get(tag, field, params_[1]);
     if (i + 1 == fields.size()) {
       if (IsComposite(field.type)) {
-        b_.TailCall(m_.Derived(DerivedOp::kEq, field.type), {left, right});
+        b_.TailCall(m_.Derived(op_, field.type), {left, right});
       } else {
         b_.Ret(Equal(field.type, left, right));
       }
@@ -304,15 +348,35 @@ void DerivedEmitter::EmitCompareElements() {
 
 // ---- hash ----
 
+ValueId DerivedEmitter::HashSeed() { return b_.ConstI64(static_cast<int64_t>(kHashSeed)); }
+
+ValueId DerivedEmitter::Fold(ValueId hash, ValueId part) {
+  ValueId mixed = b_.Emit(OpKind::kXor, Type::kI64, {hash, part});
+  return b_.Emit(OpKind::kMul, Type::kI64, {mixed, b_.ConstI64(kHashPrime)});
+}
+
+// One float for all that are the same key: 0.0 for -0.0, and one of the nans.
+ValueId DerivedEmitter::OneFloat(ValueId value) {
+  const ValueId sum = b_.Emit(OpKind::kFadd, Type::kF64, {value, b_.ConstF64(0.0)});
+  const ValueId nan = b_.ConstF64(std::numeric_limits<double>::quiet_NaN());
+  return b_.Emit(OpKind::kSelect, Type::kF64, {b_.Fcmp(Pred::kNe, value, value), nan, sum});
+}
+
 ValueId DerivedEmitter::Hash(TypeId type, ValueId value) {
   switch (m_.TypeOf(type)) {
     case Type::kVoid:
       return b_.ConstI64(0);
     case Type::kF64:
-      return b_.Emit(OpKind::kFloatBits, Type::kI64, {value});
+      return b_.Emit(OpKind::kFloatBits, Type::kI64, {IsForKeys() ? OneFloat(value) : value});
     case Type::kRef:
-      return IsComposite(type) ? b_.Call(m_.Derived(DerivedOp::kHash, type), {value})
-                               : Host("string_hash", {value});
+      if (IsComposite(type)) {
+        return b_.Call(m_.Derived(op_, type), {value});
+      }
+      // Decimals that are equal are near the same Float64.
+      return m_.KindOf(type) == TypeKind::kDecimal
+                 ? b_.Emit(OpKind::kFloatBits, Type::kI64,
+                           {OneFloat(Host("decimal_to_float", {value}))})
+                 : Host("string_hash", {value});
     case Type::kI64:
       return value;
     default:
@@ -325,24 +389,24 @@ void DerivedEmitter::EmitHash() {
     b_.Ret(Hash(subject_, params_.empty() ? ValueId() : params_[0]));
     return;
   }
-  auto fold = [&](ValueId hash, ValueId part) {
-    ValueId mixed = b_.Emit(OpKind::kXor, Type::kI64, {hash, part});
-    return b_.Emit(OpKind::kMul, Type::kI64, {mixed, b_.ConstI64(kHashPrime)});
-  };
-  ValueId seed = b_.ConstI64(static_cast<int64_t>(kHashSeed));
+  if (kind_ == TypeKind::kMap || kind_ == TypeKind::kSet) {
+    EmitHashContainer();
+    return;
+  }
+  ValueId seed = HashSeed();
   if (kind_ == TypeKind::kArray) {
     const TypeId element = m_.program().types()[m_.Plain(subject_)].args[0];
     ValueId length = b_.Emit(OpKind::kArrayLen, Type::kI64, {params_[0]});
-    Loop loop = BeginLoop(length, fold(seed, length));
+    Loop loop = BeginLoop(length, Fold(seed, length));
     ValueId part = Hash(element, b_.ArrayGet(m_.ElementOf(subject_), params_[0], loop.index));
-    EndLoop(loop, fold(loop.state, part));
+    EndLoop(loop, Fold(loop.state, part));
     b_.Ret(loop.state);
     return;
   }
   ForEachConstructor(params_[0], [&](uint32_t tag) {
-    ValueId hash = fold(seed, b_.ConstI64(tag));
+    ValueId hash = Fold(seed, b_.ConstI64(tag));
     for (const Field& field : Fields(tag)) {
-      hash = fold(hash, Hash(field.type, Get(tag, field, params_[0])));
+      hash = Fold(hash, Hash(field.type, Get(tag, field, params_[0])));
     }
     b_.Ret(hash);
   });
@@ -373,10 +437,12 @@ void DerivedEmitter::Run() {
   }
   switch (op_) {
     case DerivedOp::kEq:
+    case kKeyEq:
       return EmitEq();
     case DerivedOp::kCompare:
       return EmitCompare();
     case DerivedOp::kHash:
+    case kKeyHash:
       return EmitHash();
     case DerivedOp::kShow:
       return EmitShow();
@@ -401,9 +467,11 @@ ir::FuncId ModuleLowering::Derived(DerivedOp op, TypeId subject) {
   } else if (op == kShowPieces) {
     params = {type, Type::kRef, Type::kI64};
   } else {
-    const bool is_binary = op == DerivedOp::kEq || op == DerivedOp::kCompare;
+    const bool is_eq = op == DerivedOp::kEq || op == kKeyEq;
+    const bool is_hash = op == DerivedOp::kHash || op == kKeyHash;
+    const bool is_binary = is_eq || op == DerivedOp::kCompare;
     params.assign(type == Type::kVoid ? 0 : is_binary ? 2 : 1, type);
-    result = op == DerivedOp::kEq ? Type::kI1 : op == DerivedOp::kHash ? Type::kI64 : Type::kRef;
+    result = is_eq ? Type::kI1 : is_hash ? Type::kI64 : Type::kRef;
   }
   const std::string spelled =
       std::string(kDerivedNames[key.first]) + "<" + program_.checked().Spell(plain) + ">";

@@ -1,6 +1,7 @@
 #ifndef VERA_LOWER_DERIVED_H_
 #define VERA_LOWER_DERIVED_H_
 
+#include <optional>
 #include <set>
 
 #include "lower/module_lowering.h"
@@ -16,8 +17,12 @@ namespace vera::lower {
 // (value, pieces, open parentheses) -> pieces; and at Unit, the text of pieces.
 inline constexpr auto kShowPieces = static_cast<sema::DerivedOp>(4);
 inline constexpr auto kJoinPieces = static_cast<sema::DerivedOp>(5);
-inline constexpr const char* kDerivedNames[] = {"eq",   "compare",     "hash",
-                                                "show", "show.pieces", "show.join"};
+// Equality and hash of keys in maps and sets. They differ from the language's own in floats: 0.0 is
+// -0.0 in the hash too, and nan is equal to itself; and they are there for containers and decimals.
+inline constexpr auto kKeyEq = static_cast<sema::DerivedOp>(6);
+inline constexpr auto kKeyHash = static_cast<sema::DerivedOp>(7);
+inline constexpr const char* kDerivedNames[] = {"eq",          "compare",   "hash",   "show",
+                                                "show.pieces", "show.join", "key.eq", "key.hash"};
 
 class DerivedEmitter {
  public:
@@ -29,6 +34,7 @@ class DerivedEmitter {
  private:
   // ---- fields and elements: in place when simple, else by their type's function ----
   bool IsComposite(sema::TypeId type);
+  bool IsForKeys() const { return op_ == kKeyEq || op_ == kKeyHash; }
   ir::ValueId Equal(sema::TypeId type, ir::ValueId a, ir::ValueId b);
   ir::ValueId Compare(sema::TypeId type, ir::ValueId a, ir::ValueId b);
   ir::ValueId Hash(sema::TypeId type, ir::ValueId value);
@@ -39,10 +45,12 @@ class DerivedEmitter {
   void EmitEq();
   void EmitEqFields(uint32_t tag);
   void EmitEqElements();
+  void EmitEqContainers();
   void EmitCompare();
   void EmitCompareFields(uint32_t tag);
   void EmitCompareElements();
   void EmitHash();
+  void EmitHashContainer();
   void EmitShow();
   void EmitShowPieces();
   void EmitShowFields(uint32_t tag, ir::BlockId finish);
@@ -69,7 +77,17 @@ class DerivedEmitter {
   Loop BeginLoop(ir::ValueId length, ir::ValueId state);
   void EndLoop(const Loop& loop, ir::ValueId state);  // and on behind it
 
-  bool HoldsFloat(sema::TypeId type, std::set<uint32_t>& seen);
+  // Keys and values of a container as arrays.
+  struct Contents {
+    sema::TypeId key;
+    std::optional<sema::TypeId> value;  // none for a set
+    ir::ValueId keys, values;
+  };
+  Contents ContentsOf(ir::ValueId container);
+  ir::ValueId OneFloat(ir::ValueId value);
+  ir::ValueId HashSeed();
+  ir::ValueId Fold(ir::ValueId hash, ir::ValueId part);
+
   bool HasOnlyNullary();
   ir::ValueId Host(llvm::StringRef name, llvm::ArrayRef<ir::ValueId> args);
   ir::ValueId Zext(ir::ValueId value) {

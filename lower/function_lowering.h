@@ -101,11 +101,13 @@ class FunctionLowering {
   void LowerCheck(const sema::PCheck& check);
   void LowerTrap(const sema::PTrap& trap);
 
-  // ---- builtins_number.cpp, builtins_array.cpp ----
+  // ---- builtins_number.cpp, builtins_array.cpp, builtins_map.cpp ----
   // Values of the arguments are lowered already, except functions, see ClosureArg. False: not theirs.
   bool LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result);
   bool LowerArrayBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result);
+  bool LowerMapBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result);
   friend class ArrayBuiltins;
+  friend class MapBuiltins;
 
   // A function value given to a builtin: called directly when it is a closure made in place.
   struct Callee {

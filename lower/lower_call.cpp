@@ -93,7 +93,8 @@ ValueId FunctionLowering::LowerCallBuiltin(const sema::PCallBuiltin& call) {
   const llvm::StringRef name(call.builtin->name.data(), call.builtin->name.size());
   if (call.builtin->lowering == builtins::Lowering::kIr) {
     ValueId result;
-    const bool known = LowerNumberBuiltin(call, name, result) || LowerArrayBuiltin(call, name, result);
+    const bool known = LowerNumberBuiltin(call, name, result) ||
+                       LowerArrayBuiltin(call, name, result) || LowerMapBuiltin(call, name, result);
     VERA_CHECK(known, "lower: a built-in function without expansion");
     return result;
   }

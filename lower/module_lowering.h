@@ -57,6 +57,12 @@ class ModuleLowering {
   // representation. Results: kEq i1, kCompare ref (Ordering), kHash i64, kShow ref (String). derived.cpp
   ir::FuncId Derived(sema::DerivedOp op, sema::TypeId subject);
 
+  // The derived operation that tells keys apart at a type: `key_op` (kKeyEq, kKeyHash), or the language's own where that
+  // says the same.
+  sema::DerivedOp KeyOp(sema::DerivedOp key_op, sema::TypeId key);
+  // Where a container has a key that the host does not compare: (container, the key's hash, key) -> position, 0 if nowhere. container_ops.cpp
+  ir::FuncId LocateFunction(sema::TypeId key);
+
   // Structural size of a data value as a termination measure: one i64 from one ref. rank.cpp
   ir::FuncId RankFunction(sema::TypeId type);
   uint32_t SlotOf(uint32_t slot, uint32_t component) const { return slot_bases_[slot] + component; }
@@ -88,6 +94,7 @@ class ModuleLowering {
   ir::Module module_;
   std::map<std::pair<uint8_t, uint32_t>, ir::FuncId> derived_;
   std::vector<PendingDerived> pending_derived_;
+  std::map<uint32_t, ir::FuncId> locates_;  // by plain type
   std::map<uint32_t, ir::FuncId> ranks_;  // by plain type
   std::vector<std::pair<sema::TypeId, ir::FuncId>> pending_ranks_;
   std::vector<uint32_t> slot_bases_;      // first word of each rank slot

@@ -191,6 +191,10 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   }
   node->type_args = shared_.program.NewList<TypeId>(type_args);
   node->args = shared_.program.NewList<const PExpr*>(args);
+  if (builtin.family == builtins::Family::kMap || builtin.family == builtins::Family::kSet) {
+    // Keys are told apart by derived operations.
+    RequireRegular(shared_.types.Strip(type_args[0]), range);
+  }
   const bool from_float = builtin.name == "float_to_int" || builtin.name == "floor" ||
                           builtin.name == "ceil" || builtin.name == "round";
   const bool from_nat = builtin.name == "nat_to_int";
