@@ -58,11 +58,7 @@ class Rows {
   }
 
  private:
-  using Show = void (Rows::*)(Ref);
-
   void Call();
-  bool CallText(const std::string& name);
-  bool CallTests(const std::string& name);
 
   // ---- Arguments ----
   Ref Text(size_t field) {
@@ -73,20 +69,6 @@ class Rows {
     }
     *sp_ = NewString(state_, sp_, bytes);
     return *sp_++;
-  }
-  Ref Texts(size_t field) {
-    const size_t count = fields_.size() - field;
-    Ref* array = sp_++;
-    *array = gc::kNil;
-    *array = NewRefs(state_, sp_, count);
-    for (size_t i = 0; i < count; ++i) {
-      Ref text = Text(field + i);
-      SetElement(state_, *array, static_cast<uint32_t>(i), text);
-    }
-    return *array;
-  }
-  uint64_t Number(size_t field) const {
-    return std::strtoull(fields_.at(field).c_str(), nullptr, 10);
   }
 
   // ---- Results ----
@@ -226,74 +208,9 @@ class Rows {
   std::string result_;
 };
 
-bool Rows::CallText(const std::string& name) {
-  struct Row {
-    std::string_view name;
-    Ref (*function)(RuntimeState*, Ref*, Ref);
-    Show show;
-  };
-  constexpr Row kRows[] = {
-      {"string_reverse", vera_host_string_reverse, &Rows::ShowText},
-      {"string_upper", vera_host_string_upper, &Rows::ShowText},
-      {"string_lower", vera_host_string_lower, &Rows::ShowText},
-      {"string_strip", vera_host_string_strip, &Rows::ShowText},
-      {"string_trim_start", vera_host_string_trim_start, &Rows::ShowText},
-      {"string_trim_end", vera_host_string_trim_end, &Rows::ShowText},
-      {"string_chars", vera_host_string_chars, &Rows::ShowTexts},
-      {"string_lines", vera_host_string_lines, &Rows::ShowTexts},
-      {"string_words", vera_host_string_words, &Rows::ShowTexts},
-      {"char_to_lower", vera_host_char_to_lower, &Rows::ShowText},
-      {"char_to_upper", vera_host_char_to_upper, &Rows::ShowText},
-      {"base64_encode", vera_host_base64_encode, &Rows::ShowText},
-      {"base64_decode", vera_host_base64_decode, &Rows::ShowTextResult},
-      {"url_encode", vera_host_url_encode, &Rows::ShowText},
-      {"url_decode", vera_host_url_decode, &Rows::ShowTextResult},
-  };
-  for (const Row& row : kRows) {
-    if (row.name == name) {
-      Ref text = Text(1);
-      (this->*row.show)(row.function(state_, sp_, text));
-      return true;
-    }
-  }
-  return false;
-}
-
-bool Rows::CallTests(const std::string& name) {
-  struct Row {
-    std::string_view name;
-    bool (*function)(RuntimeState*, Ref, Ref);
-  };
-  constexpr Row kRows[] = {
-      {"string_contains", vera_host_string_contains},
-      {"string_starts_with", vera_host_string_starts_with},
-      {"string_ends_with", vera_host_string_ends_with},
-  };
-  for (const Row& row : kRows) {
-    if (row.name == name) {
-      Ref* text = sp_;
-      Text(1);
-      Ref part = Text(2);
-      result_ = row.function(state_, *text, part) ? "true" : "false";
-      return true;
-    }
-  }
-  return false;
-}
-
 void Rows::Call() {
   const std::string& name = fields_[0];
-  if (CallText(name) || CallTests(name)) {
-    return;
-  }
   Ref* text = sp_;
-  if (name == "string_join") {
-    *sp_++ = gc::kNil;
-    *text = Texts(2);
-    Ref separator = Text(1);
-    ShowText(vera_host_string_join(state_, sp_, *text, separator));
-    return;
-  }
   Text(1);
   if (name == "regex_match") {
     Ref pattern = Text(2);
@@ -310,14 +227,6 @@ void Rows::Call() {
     Text(2);
     Ref replacement = Text(3);
     ShowTextResult(vera_host_regex_replace(state_, sp_, *text, text[1], replacement));
-  } else if (name == "url_parse") {
-    Ref result = vera_host_url_parse(state_, sp_, *text);
-    ShowResult(result, [&] {
-      for (uint32_t i = 0; i < kUrlPartsFields; ++i) {
-        result_ += i == 0 ? "" : ",";
-        ShowText(Field(Field(result), i));
-      }
-    });
   } else if (name == "md_parse") {
     Ref result = vera_host_md_parse(state_, sp_, *text);
     ShowResult(result, [&] { ShowBlock(Field(result)); });
@@ -325,29 +234,6 @@ void Rows::Call() {
     // Of what md_parse gives.
     Ref result = vera_host_md_parse(state_, sp_, *text);
     ShowResult(result, [&] { ShowText(vera_host_md_render(state_, sp_, Field(result))); });
-  } else if (name == "url_join") {
-    // Of what url_parse gives.
-    Ref result = vera_host_url_parse(state_, sp_, *text);
-    ShowResult(result, [&] { ShowText(vera_host_url_join(state_, sp_, Field(result))); });
-  } else if (name == "string_split") {
-    Ref separator = Text(2);
-    ShowTexts(vera_host_string_split(state_, sp_, *text, separator));
-  } else if (name == "string_replace") {
-    Text(2);
-    Ref with = Text(3);
-    ShowText(vera_host_string_replace(state_, sp_, *text, text[1], with));
-  } else if (name == "string_slice") {
-    ShowText(vera_host_string_slice(state_, sp_, *text, Number(2), Number(3)));
-  } else if (name == "string_repeat") {
-    ShowText(vera_host_string_repeat(state_, sp_, *text, Number(2)));
-  } else if (name == "string_index_of") {
-    Ref part = Text(2);
-    Ref found = vera_host_string_index_of(state_, sp_, *text, part);
-    result_ = TagOf(found) == kNoneTag ? "None" : std::to_string(Scalar(found));
-  } else if (name == "string_pad_start" || name == "string_pad_end") {
-    Ref fill = Text(3);
-    auto* pad = name == "string_pad_start" ? vera_host_string_pad_start : vera_host_string_pad_end;
-    ShowText(pad(state_, sp_, *text, Number(2), fill));
   } else {
     result_ = "unknown function";
   }

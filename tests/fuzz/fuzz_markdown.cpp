@@ -12,7 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   // Under stress each allocation moves all: only small documents.
-  vera::fuzz::HostRun run((data[0] & 1) != 0 && size < 200);
+  static vera::fuzz::HostRun normal(false);
+  static vera::fuzz::HostRun stressed(true);
+  vera::fuzz::HostRun& run = (data[0] & 1) != 0 && size < 200 ? stressed : normal;
+  run.Reset();
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   Ref* document = run.Keep(vera_host_md_parse(run.state(), run.sp(), *run.Text(text)));
   if (!run.IsOk(*document)) {

@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     part = rest.substr(0, rest.find('\xFF'));
     rest.remove_prefix(part.size() + (part.size() < rest.size() ? 1 : 0));
   }
-  vera::fuzz::HostRun run(false);
+  static vera::fuzz::HostRun run(false);
   RootScope roots(run.state(), run.sp());
   ValidText pattern(roots, NewString(run.state(), roots.sp(), parts[0]));
   ValidText text(roots, NewString(run.state(), roots.sp(), parts[1]));

@@ -27,7 +27,7 @@ class HostRun {
     if (state_ == nullptr || !hostabi::Initialize(state_, {})) {
       std::abort();
     }
-    sp_ = state_->shadow_base;
+    Reset();
   }
   ~HostRun() {
     hostabi::Shutdown(state_);
@@ -35,6 +35,9 @@ class HostRun {
   }
   HostRun(const HostRun&) = delete;
   HostRun& operator=(const HostRun&) = delete;
+
+  // What was kept is garbage from now on.
+  void Reset() { sp_ = state_->shadow_base; }
 
   RuntimeState* state() const { return state_; }
   Ref* sp() const { return sp_; }
