@@ -72,17 +72,17 @@ void MakeGlobals(ModuleContext& module, const Part& part) {
   }
 }
 
-// Whether this part has code for the function. Small leaves are in every part.
+// Whether this part has code for the function. Those that are inlined are in every part.
 bool IsDefined(const ModuleContext& module, const Part& part, uint32_t function) {
   return part.has_all() || part.functions.test(function) ||
-         IsSmallLeaf(module.ir.functions[function]);
+         IsInlined(module.ir.functions[function]);
 }
 
 llvm::GlobalValue::LinkageTypes LinkageOf(const ModuleContext& module, const Part& part,
                                           uint32_t id) {
   const ir::Function& function = module.ir.functions[id];
   const bool is_shared = part.has_all()            ? function.exported
-                         : part.functions.test(id) ? function.exported || !IsSmallLeaf(function)
+                         : part.functions.test(id) ? function.exported || !IsInlined(function)
                                                    : !IsDefined(module, part, id);
   return is_shared ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage;
 }
@@ -105,7 +105,7 @@ void DeclareFunctions(ModuleContext& module, const Part& part) {
     if (prototype.has_sp) {
       declared->addParamAttr(1, llvm::Attribute::NoAlias);
     }
-    if (IsSmallLeaf(function)) {
+    if (IsInlined(function)) {
       declared->addFnAttr(llvm::Attribute::AlwaysInline);
     }
     module.functions.push_back(declared);

@@ -6,8 +6,8 @@
 namespace vera::codegen {
 namespace {
 
-// Accessors, comparisons.
-constexpr size_t kMaxSmallLeafOps = 12;
+// Accessors, comparisons, the early exits of a recursive function (ir::PeelEarlyExits).
+constexpr size_t kMaxInlinedOps = 12;
 
 // Optimising an op costs some 150 us, so this is 75 ms.
 constexpr size_t kThoroughOps = 500;
@@ -161,14 +161,13 @@ std::vector<uint32_t> NestingDepths(const ir::Module& module, const CallGraph& g
 
 }  // namespace
 
-bool IsSmallLeaf(const ir::Function& function) {
+bool IsInlined(const ir::Function& function) {
   for (const ir::Block& block : function.blocks) {
     for (ir::OpId id : block.ops) {
       switch (function.ops[id.index].kind) {
         case ir::OpKind::kCall:
         case ir::OpKind::kCallClosure:
         case ir::OpKind::kCallHost:
-        case ir::OpKind::kTailCall:
         case ir::OpKind::kTailCallClosure:
           return false;
         default:
@@ -176,7 +175,7 @@ bool IsSmallLeaf(const ir::Function& function) {
       }
     }
   }
-  return OpCount(function) <= kMaxSmallLeafOps;
+  return OpCount(function) <= kMaxInlinedOps;
 }
 
 std::vector<Part> ChooseParts(const ir::Module& module, std::optional<Tier> tier) {

@@ -27,8 +27,9 @@ struct Part {
 // One part, or a thorough and a quick one. `tier` forces one part.
 std::vector<Part> ChooseParts(const ir::Module& module, std::optional<Tier> tier);
 
-// Functions that call nothing and are so small that every part gets its own copy, to be inlined.
-bool IsSmallLeaf(const ir::Function& function);
+// Functions that are inlined wherever they are called, so that every part gets its own copy: small
+// ones that call nothing, but for what they return as a tail call.
+bool IsInlined(const ir::Function& function);
 
 }  // namespace vera::codegen
 

@@ -3,6 +3,7 @@
 // addresses are looked for in the stack's words.
 
 #include "codegen/generate.h"
+#include "ir/passes/passes.h"
 #include "jit/code_places.h"
 #include "jit/run_frame.h"
 #include "llvm/ADT/StringMap.h"
@@ -106,12 +107,28 @@ class Walker {
     if (frames.empty()) {
       frames.push_back({found->second, module_.functions[found->second].source_offset, false});
     }
-    trap_.frame_count += frames.size();
     for (const TrapFrame& frame : frames) {
+      if (IsEntryOfInner(frame.function)) {
+        continue;
+      }
+      inner_ = frame.function;
+      ++trap_.frame_count;
       if (trap_.frames.size() < kMaxFrames) {
         trap_.frames.push_back(frame);
       }
     }
+  }
+
+  // A function of which only the entry test was inlined (ir::PeelEarlyExits) is one call, not two:
+  // its rest has been added.
+  bool IsEntryOfInner(uint32_t function) const {
+    if (inner_ == ir::FuncId::kNone || inner_ == function) {
+      return false;
+    }
+    const ir::Function& outer = module_.functions[function];
+    const ir::Function& inner = module_.functions[inner_];
+    return outer.source == inner.source && outer.source_offset == inner.source_offset &&
+           inner.name == outer.name + ir::kRestSuffix;
   }
 
   const ir::Module& module_;
@@ -120,6 +137,7 @@ class Walker {
   const MachineStack& stack_;
   TrapReport& trap_;
   llvm::StringMap<uint32_t> functions_;
+  uint32_t inner_ = ir::FuncId::kNone;  // function of the frame added last
 };
 
 }  // namespace

@@ -81,7 +81,7 @@ TEST_P(SessionTest, FullShadowStackIsATrap) {
   RunResult result = program.Run({Int(1'000'000'000)}, options);
   EXPECT_EQ(Describe(result, ValueKind::kInt), "trap stack_exhausted");
   ASSERT_FALSE(result.trap.frames.empty());
-  EXPECT_EQ(program.module().functions[result.trap.frames[0].function].name, "depth");
+  EXPECT_EQ(program.module().functions[result.trap.frames[0].function].shown_name, "depth");
 }
 
 TEST_P(SessionTest, OutOfMemoryIsATrapInTheFunctionThatAsked) {
@@ -339,7 +339,7 @@ TEST(SessionTextTest, LlvmAndAssembly) {
   options.keep_llvm = true;
   options.keep_assembly = true;
   TestProgram program(Recursion(false), options);
-  EXPECT_NE(program.session().llvm_text().find("define internal i64 @v.depth(ptr"),
+  EXPECT_NE(program.session().llvm_text().find("define internal i64 @v.depth.rest(ptr"),
             std::string::npos)
       << program.session().llvm_text();
   EXPECT_NE(program.session().assembly().find("v.depth"), std::string::npos);

@@ -22,6 +22,12 @@ void TailModuloCons(Module& module);
 // A tail call of the function itself becomes a branch to its start: a loop, for LLVM as well.
 void SelfTailLoops(Module& module);
 
+// A recursive function that may return at once is divided: a small one with the test, which codegen inlines where it is
+// called, and the rest, which it tail-calls.
+void PeelEarlyExits(Module& module);
+// The rest's name is the function's with this at its end.
+inline constexpr char kRestSuffix[] = ".rest";
+
 // Blocks no path reaches go, and pure ops whose result nobody uses.
 void RemoveDeadCode(Module& module);
 

@@ -161,6 +161,77 @@ b0(%0: ref):
   EXPECT_EQ(Shown(module, kHigh), before);
 }
 
+TEST(PeelEarlyExits, KeepsTheTestAndTailCallsTheRest) {
+  Module module = Parse(R"(
+source 0 "a"
+layout 0 tag 1 (ref, i64, ref)
+site 0 trap 3 source 0 range 0..1 kind "overflow" in "f"
+func @sum(ref) -> i64 exported source 0 {
+b0(%0: ref):
+  %1 = data.tag %0
+  switch %1, 0 -> b1, b3
+b1:
+  br b2
+b2:
+  %2 = const.i64 0
+  ret %2
+b3:
+  %3 = data.get %0 layout 0 field 0 : ref
+  %4 = call %3 @sum : i64
+  %5 = data.get %0 layout 0 field 2 : ref
+  %6 = call %5 @sum : i64
+  %7 = int.add %4, %6 site 0
+  ret %7
+}
+)");
+  PeelEarlyExits(module);
+  const std::string text = Shown(module, kHigh);
+  const size_t rest = text.find("func @sum.rest");
+  ASSERT_NE(rest, std::string::npos) << text;
+  EXPECT_NE(text.find("call %3 @sum : i64", rest), std::string::npos) << text;
+  EXPECT_EQ(text.substr(text.find("func @sum("), rest - text.find("func @sum(")),
+            R"(func @sum(ref) -> i64 exported source 0 {
+b0(%0: ref):
+  %1 = data.tag %0
+  switch %1, 0 -> b1, b2
+b1:
+  %2 = const.i64 0
+  ret %2
+b2:
+  %3 = data.get %0 layout 0 field 0 : ref
+  tail.call %0 @sum.rest
+}
+
+)");
+}
+
+TEST(PeelEarlyExits, LeavesFunctionsWithoutACheapExit) {
+  Module module = Parse(R"(
+source 0 "a"
+site 0 trap 3 source 0 range 0..1 kind "overflow" in "f"
+func @endless(i64) -> i64 source 0 {
+b0(%0: i64):
+  %1 = call %0 @endless : i64
+  ret %1
+}
+func @costly(i64) -> i64 source 0 {
+b0(%0: i64):
+  %1 = int.add %0, %0 site 0
+  %2 = const.i64 0
+  %3 = icmp eq %1, %2
+  cond_br %3, b1, b2
+b1:
+  ret %2
+b2:
+  %4 = call %1 @costly : i64
+  ret %4
+}
+)");
+  const std::string before = Print(module, kHosts);
+  PeelEarlyExits(module);
+  EXPECT_EQ(Shown(module, kHigh), before);
+}
+
 TEST(RemoveDeadCode, DropsUnusedOpsAndBlocksButNoTraps) {
   Module module = Parse(R"(
 source 0 "a"

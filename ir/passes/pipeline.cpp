@@ -7,6 +7,8 @@ void RunPipeline(Module& module, const PipelineOptions& options) {
   TailModuloCons(module);
   // Before anything counts calls: a self tail call is a loop, not a call.
   SelfTailLoops(module);
+  // After SelfTailLoops, so that loops stay in one piece.
+  PeelEarlyExits(module);
   // Before InferCollects: a dead allocation must not make its function a collecting one.
   RemoveDeadCode(module);
   InferCollects(module, options.hosts);
