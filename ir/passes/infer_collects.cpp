@@ -3,8 +3,8 @@
 namespace vera::ir {
 namespace {
 
-// A closure body's signature: its own without the closure, which comes last. Whether it throws does not matter: a body that never does
-// may stand where throwing is allowed.
+// A closure body's signature: its own without the closure, which comes last. Whether it throws does
+// not matter: a body that never does may stand where throwing is allowed.
 bool HasSignature(const Function& body, const Signature& signature) {
   if (body.param_types.size() != signature.params.size() + 1 || body.result != signature.result) {
     return false;
@@ -30,7 +30,8 @@ void InferCollects(Module& module, llvm::ArrayRef<HostInfo> hosts) {
   for (Signature& signature : module.signatures) {
     signature.collects = false;
   }
-  // Facts only ever turn true, so repeating until nothing changes ends; call graphs are shallow in practice.
+  // Facts only ever turn true, so repeating until nothing changes ends; call graphs are shallow in
+  // practice.
   for (bool changed = true; changed;) {
     changed = false;
     for (uint32_t i = 0; i < module.functions.size(); ++i) {
@@ -39,9 +40,8 @@ void InferCollects(Module& module, llvm::ArrayRef<HostInfo> hosts) {
         continue;
       }
       for (const Block& block : function.blocks) {
-        function.collects = llvm::any_of(block.ops, [&](OpId id) {
-          return MayCollect(module, function.ops[id.index], hosts);
-        });
+        function.collects = llvm::any_of(
+            block.ops, [&](OpId id) { return MayCollect(module, function.ops[id.index], hosts); });
         if (function.collects) {
           break;
         }

@@ -1,9 +1,12 @@
-// Roots by renaming. A collection may move every object, so a reference that is needed after an op which may collect gets
-// a new name there: the op stores the old one as a root and defines the new one. Seen as variables, each original
-// reference is a variable that such ops assign to; this file is SSA construction for them.
+// Roots by renaming. A collection may move every object, so a reference that is needed after an op
+// which may collect gets a new name there: the op stores the old one as a root and defines the new
+// one. Seen as variables, each original reference is a variable that such ops assign to; this file
+// is SSA construction for them.
 //
-//   1. Liveness of references, backwards over blocks. Immortal constants never move and are left out.
-//   2. Which variables can arrive at a block under another than their first name ("renamed"), forwards. A block with several
+//   1. Liveness of references, backwards over blocks. Immortal constants never move and are left
+//   out.
+//   2. Which variables can arrive at a block under another than their first name ("renamed"),
+//   forwards. A block with several
 //      predecessors gets a parameter for each such variable that is live there.
 //   3. One walk in reverse post-order rewrites operands and fills Op::roots and Op::relocated.
 
@@ -124,8 +127,8 @@ class RootInserter {
     }
   }
 
-  // The roots of each collecting op (variables live after it, its own result excepted), by a backward walk; terminators
-  // have none, since nothing lives in this frame after a tail call.
+  // The roots of each collecting op (variables live after it, its own result excepted), by a
+  // backward walk; terminators have none, since nothing lives in this frame after a tail call.
   bool FindRenamed() {
     roots_.resize(function_.ops.size());
     std::vector<llvm::BitVector> moved(function_.blocks.size(), llvm::BitVector(value_count_));

@@ -15,6 +15,10 @@ struct PipelineOptions {
 // All passes, High in, Core out.
 void RunPipeline(Module& module, const PipelineOptions& options);
 
+// Functions that are given a closure whose body is known call that body directly, in copies where their callers differ. Adds
+// functions.
+void SpecializeClosures(Module& module);
+
 // Recursion whose result goes into a new object, as in a list's map, becomes a tail call that fills the object's hole. Adds
 // functions; what it leaves is fit for SelfTailLoops.
 void TailModuloCons(Module& module);
@@ -28,7 +32,8 @@ void PeelEarlyExits(Module& module);
 // The rest's name is the function's with this at its end.
 inline constexpr char kRestSuffix[] = ".rest";
 
-// Blocks no path reaches go, and pure ops whose result nobody uses.
+// Functions that nothing reaches from the entry or an exported one lose their bodies; blocks no path reaches go, and pure ops whose
+// result nobody uses.
 void RemoveDeadCode(Module& module);
 
 // Sets Function::collects and Signature::collects: false only where no path can run the collector. A closure call may reach any

@@ -68,6 +68,119 @@ b0(%0: i64):
   EXPECT_EQ(Shown(module, kHigh), before);
 }
 
+constexpr const char* kHigherOrder = R"(
+source 0 "a"
+layout 0 closure ()
+layout 1 tag 1 (i64, ref)
+signature 0 (i64) -> i64
+entry @main
+func @main(ref) -> ref exported source 0 {
+b0(%0: ref):
+  %1 = closure.new @double layout 0
+  %2 = call %0, %1 @map : ref
+  MORE
+  ret %2
+}
+func @double(i64, ref) -> i64 closure source 0 {
+b0(%0: i64, %1: ref):
+  %2 = add %0, %0 : i64
+  ret %2
+}
+func @square(i64, ref) -> i64 closure source 0 {
+b0(%0: i64, %1: ref):
+  %2 = mul %0, %0 : i64
+  ret %2
+}
+func @map(ref, ref) -> ref source 0 {
+b0(%0: ref, %1: ref):
+  %2 = data.tag %0
+  switch %2, 0 -> b1, b2
+b1:
+  ret %0
+b2:
+  %3 = data.get %0 layout 1 field 0 : i64
+  %4 = data.get %0 layout 1 field 1 : ref
+  %5 = call.closure %1, %3 sig 0 : i64
+  %6 = call %4, %1 @map : ref
+  %7 = data.new %5, %6 layout 1
+  ret %7
+}
+)";
+
+std::string WithMore(std::string more) {
+  std::string text = kHigherOrder;
+  return text.replace(text.find("MORE"), 4, more);
+}
+
+TEST(SpecializeClosures, ChangesTheFunctionWhereAllCallersAgree) {
+  Module module = Parse(WithMore("").c_str());
+  SpecializeClosures(module);
+  const std::string text = Shown(module, kHigh);
+  EXPECT_EQ(module.functions.size(), 4);
+  EXPECT_NE(text.find("%5 = call %3, %1 @double : i64"), std::string::npos) << text;
+  EXPECT_EQ(text.find("call.closure"), std::string::npos) << text;
+}
+
+TEST(SpecializeClosures, MakesACopyPerBodyWhereTheyDiffer) {
+  Module module =
+      Parse(WithMore("%3 = closure.new @square layout 0\n  %4 = call %2, %3 @map : ref").c_str());
+  SpecializeClosures(module);
+  RemoveDeadCode(module);
+  const std::string text = Shown(module, kHigh);
+  EXPECT_EQ(module.functions.size(), 6);
+  EXPECT_NE(text.find("%5 = call %3, %1 @double : i64\n  %6 = call %4, %1 @map.1 : ref"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("%5 = call %3, %1 @square : i64\n  %6 = call %4, %1 @map.2 : ref"),
+            std::string::npos)
+      << text;
+  // Nobody calls the original any more.
+  EXPECT_EQ(text.find("call.closure"), std::string::npos) << text;
+}
+
+TEST(SpecializeClosures, LeavesAFunctionThatPassesItselfAnother) {
+  Module module = Parse(R"(
+source 0 "a"
+layout 0 closure ()
+layout 1 closure (ref)
+signature 0 (i64) -> i64
+entry @main
+func @main(i64) -> i64 exported source 0 {
+b0(%0: i64):
+  %1 = closure.new @last layout 0
+  %2 = call %0, %1 @count : i64
+  ret %2
+}
+func @last(i64, ref) -> i64 closure source 0 {
+b0(%0: i64, %1: ref):
+  ret %0
+}
+func @next(i64, ref) -> i64 closure source 0 {
+b0(%0: i64, %1: ref):
+  %2 = data.get %1 layout 1 field 0 : ref
+  %3 = call.closure %2, %0 sig 0 : i64
+  ret %3
+}
+func @count(i64, ref) -> i64 source 0 {
+b0(%0: i64, %1: ref):
+  %2 = const.i64 0
+  %3 = icmp eq %0, %2
+  cond_br %3, b1, b2
+b1:
+  %4 = call.closure %1, %2 sig 0 : i64
+  ret %4
+b2:
+  %5 = closure.new %1 @next layout 1
+  tail.call %2, %5 @count
+}
+)");
+  SpecializeClosures(module);
+  const std::string text = Shown(module, kHigh);
+  // The original serves the call that passes @next; the copy for @last calls it.
+  EXPECT_NE(text.find("call %2, %1 @last : i64"), std::string::npos) << text;
+  EXPECT_NE(text.find("tail.call %2, %5 @count\n"), std::string::npos) << text;
+}
+
 TEST(TailModuloCons, FillsAHoleInsteadOfWaiting) {
   Module module = Parse(R"(
 source 0 "a"

@@ -3,6 +3,9 @@
 namespace vera::ir {
 
 void RunPipeline(Module& module, const PipelineOptions& options) {
+  // First: a direct call is what the others see through; and a parameter is one value in all of its
+  // function as long as there are no loops.
+  SpecializeClosures(module);
   // Before SelfTailLoops: it makes tail calls.
   TailModuloCons(module);
   // Before anything counts calls: a self tail call is a loop, not a call.

@@ -95,9 +95,61 @@ void DropUnused(Function& function) {
   }
 }
 
+llvm::BitVector ReachableFunctions(const Module& module) {
+  llvm::BitVector reachable(module.functions.size());
+  std::vector<uint32_t> work;
+  auto reach = [&](uint32_t function) {
+    if (!reachable.test(function)) {
+      reachable.set(function);
+      work.push_back(function);
+    }
+  };
+  for (uint32_t f = 0; f < module.functions.size(); ++f) {
+    if (module.functions[f].exported || module.entry.index == f) {
+      reach(f);
+    }
+  }
+  while (!work.empty()) {
+    const Function& function = module.functions[work.back()];
+    work.pop_back();
+    for (const Block& block : function.blocks) {
+      for (OpId id : block.ops) {
+        const Op& op = function.ops[id.index];
+        if (op.kind == OpKind::kCall || op.kind == OpKind::kTailCall ||
+            op.kind == OpKind::kClosureNew) {
+          reach(op.target);
+        }
+      }
+    }
+  }
+  return reachable;
+}
+
+// What nobody calls keeps its number, but nothing else.
+void DropBody(Function& function) {
+  Block entry;
+  for (uint32_t i = 0; i < function.param_types.size(); ++i) {
+    entry.params.push_back(ValueId{i});
+  }
+  function.value_types = function.param_types;
+  Op end;
+  end.kind = OpKind::kUnreachable;
+  function.ops = {std::move(end)};
+  entry.ops.push_back(OpId{0});
+  function.blocks = {std::move(entry)};
+}
+
 }  // namespace
 
 void RemoveDeadCode(Module& module) {
+  if (module.entry.valid()) {
+    const llvm::BitVector reachable = ReachableFunctions(module);
+    for (uint32_t f = 0; f < module.functions.size(); ++f) {
+      if (!reachable.test(f) && !module.functions[f].blocks.empty()) {
+        DropBody(module.functions[f]);
+      }
+    }
+  }
   for (Function& function : module.functions) {
     if (!function.blocks.empty()) {
       DropUnreachable(function);

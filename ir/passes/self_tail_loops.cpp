@@ -16,8 +16,8 @@ bool CallsItselfLast(const Function& function, FuncId self) {
   return false;
 }
 
-// The entry's parameters are the function's and nothing may branch to it, so the old entry becomes the loop's head and a
-// new entry only passes its parameters on.
+// The entry's parameters are the function's and nothing may branch to it, so the old entry becomes
+// the loop's head and a new entry only passes its parameters on.
 void MakeLoop(Function& function, FuncId self) {
   const BlockId head{static_cast<uint32_t>(function.blocks.size())};
   function.blocks.push_back(std::move(function.blocks[0]));
