@@ -196,7 +196,9 @@ std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
       out += "  ... and " + std::to_string(trap.frame_count - trap.frames.size()) + " more\n";
     }
   }
-  if (const std::string fix = KindFix(trap.kind); !fix.empty()) {
+  // Its fix is about operators and built-in functions that speak of their kind alone.
+  const bool own_words = !trap.detail.empty() && trap.site != ir::SiteId::kNone && module.sites[trap.site].kind.empty();
+  if (const std::string fix = own_words ? "" : KindFix(trap.kind); !fix.empty()) {
     out += "Fix:\n" + fix + "\n";
   }
   return out;

@@ -43,8 +43,9 @@ llvm::Function* DeclareHost(llvm::Module& module, const hostabi::HostFunction& r
                                           llvm::StringRef(row.symbol), module);
   function->setAttributes(ConventionAttributes(type));
   function->addFnAttr(llvm::Attribute::NoUnwind);
-  if (row.effect == "pure" && !row.may_collect()) {
-    // It may trap, so it may not return; but equal calls give equal results.
+  if (row.effect == "pure" && !row.may_trap()) {
+    // Not said of one that may trap: the instruction selector drops a call that only reads and
+    // whose result nobody wants.
     function->setOnlyReadsMemory();
     if (!touches_heap) {
       function->setOnlyAccessesArgMemory();

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "hostabi/ascii.h"
+#include "hostabi/float_repr.h"
 #include "hostabi/utf8.h"
 
 namespace vera::hostabi {
@@ -223,38 +224,16 @@ DecimalNumber MakeDecimal(const DecimalText& parts, uint64_t* words) {
 }
 
 DecimalNumber DecimalFromFloat(double value) {
-  DecimalNumber number;
-  number.negative = signbit(value) != 0;
   if (isnan(value)) {
     return {.kind = DecimalKind::kNan};
   }
   if (isinf(value)) {
-    number.kind = DecimalKind::kInfinite;
-    return number;
+    return {.kind = DecimalKind::kInfinite, .negative = value < 0};
   }
-  // "d.ddde+xx", 17 digits at most.
-  char text[32];
-  const char* end =
-      std::to_chars(text, text + sizeof(text), fabs(value), std::chars_format::scientific).ptr;
-  const char* cursor = text;
-  uint64_t coefficient = 0;
-  int digits = 0;
-  for (; *cursor != 'e'; ++cursor) {
-    if (*cursor != '.') {
-      coefficient = coefficient * 10 + static_cast<uint64_t>(*cursor - '0');
-      ++digits;
-    }
-  }
-  ++cursor;
-  int adjusted = 0;
-  std::from_chars(*cursor == '+' ? cursor + 1 : cursor, end, adjusted);
-  number.small = coefficient;
-  number.exponent = adjusted - (digits - 1);
-  if (number.exponent >= 0 && adjusted < 16) {
-    number.small *= Power(number.exponent + 1);
-    number.exponent = -1;
-  }
-  return number;
+  char text[kFloatReprBytes];
+  DecimalText parts;
+  ScanDecimal(std::string_view(text, FloatRepr(value, text)), &parts);
+  return MakeDecimal(parts, nullptr);
 }
 
 double DecimalToFloat(const DecimalNumber& number) {

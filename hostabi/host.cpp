@@ -45,12 +45,25 @@ OutputEnd EndOfOutput(const RuntimeState* state) { return HostOf(state).output_e
 
 std::string_view TrapDetail(const RuntimeState* state) { return HostOf(state).trap_detail.view(); }
 
+namespace {
+
+void SetTrapDetail(RuntimeState* state, std::string_view text) {
+  ByteBuffer& detail = HostOf(state).trap_detail;
+  detail.Clear();
+  detail.Append(text);
+}
+
+}  // namespace
+
+void TrapWithDetail(RuntimeState* state, gc::TrapKind kind, std::string_view detail) {
+  SetTrapDetail(state, detail);
+  vera_gc_trap(state, kind);
+}
+
 extern "C" {
 
 void vera_host_trap_detail(RuntimeState* state, Ref text) {
-  ByteBuffer& detail = HostOf(state).trap_detail;
-  detail.Clear();
-  detail.Append(TextOf(state, text));
+  SetTrapDetail(state, TextOf(state, text));
 }
 
 }  // extern "C"

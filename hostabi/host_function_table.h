@@ -24,7 +24,7 @@ enum class AbiType : uint8_t {
   kRef,   // 32-bit reference
 };
 
-enum class GcEffect : uint8_t { kNever, kMayCollect };
+enum class GcEffect : uint8_t { kNever, kMayTrap, kMayCollect };
 
 inline constexpr size_t kMaxHostParameters = 5;
 
@@ -43,6 +43,8 @@ struct HostFunction {
     return {parameter_types.data(), parameter_count};
   }
   constexpr bool may_collect() const { return gc_effect == GcEffect::kMayCollect; }
+  // Whether it may leave the program, so that a call counts even if its result does not.
+  constexpr bool may_trap() const { return gc_effect != GcEffect::kNever; }
 };
 
 namespace host_function_table {

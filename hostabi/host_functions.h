@@ -16,6 +16,7 @@ using gc::RuntimeState;
 extern "C" {
 
 #define VERA_HOST_LEADING_kMayCollect RuntimeState *state, Ref *sp
+#define VERA_HOST_LEADING_kMayTrap RuntimeState* state
 #define VERA_HOST_LEADING_kNever RuntimeState* state
 #define VERA_HOST_TRAILING(...) __VA_OPT__(, ) __VA_ARGS__
 #define VERA_HOST_FUNCTION(result, name, parameters, gc_effect, effect, doc) \

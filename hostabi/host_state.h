@@ -69,6 +69,8 @@ inline HostState& HostOf(const RuntimeState* state) {
   return *static_cast<HostState*>(state->host);
 }
 
+// host.cpp: a trap whose report ends with this text.
+[[noreturn]] void TrapWithDetail(RuntimeState* state, gc::TrapKind kind, std::string_view detail);
 // io.cpp
 void WriteText(RuntimeState* state, Stream stream, std::string_view text);
 // container.cpp

@@ -1,7 +1,5 @@
 // The stores behind the wrap table: what the collector's hooks do.
 
-#include <stdlib.h>
-
 #include "hostabi/container.h"
 #include "hostabi/host_state.h"
 
@@ -45,9 +43,6 @@ void TraceHandle(RuntimeState* state, gc::WrapperKind kind, uint32_t handle, gc:
 }
 
 }  // namespace
-
-// No Decimal can be made yet.
-void ReleaseDecimal(RuntimeState*, DecimalObject*) { abort(); }
 
 void InstallHooks(gc::Hooks* hooks) {
   hooks->decref_handle = DecrefHandle;

@@ -36,6 +36,8 @@ ValueId DerivedEmitter::Show(TypeId type, ValueId value) {
       return Host("byte_to_string", {value});
     case TypeKind::kFloat64:
       return Host("float_to_string", {value});
+    case TypeKind::kDecimal:
+      return Host("decimal_to_string", {value});
     default:
       VERA_UNREACHABLE("lower: a type that is not shown in place");
   }

@@ -53,10 +53,11 @@ bool Elaborator::FindEntry(const ElaborateOptions& options, DeclId& entry) {
 
 bool Elaborator::IsComposite(TypeId type) const {
   const TypeKind kind = types[types.Strip(type)].kind;
-  return kind == TypeKind::kArray || kind == TypeKind::kTuple || kind == TypeKind::kData;
+  return kind == TypeKind::kArray || kind == TypeKind::kTuple || kind == TypeKind::kData ||
+         kind == TypeKind::kDecimal;
 }
 
-// Whether the Show of a type can be derived: nothing in it is a function or lives behind a handle.
+// Whether the Show of a type can be derived: nothing in it is a function or a container of the host.
 bool Elaborator::IsShowable(TypeId type) {
   llvm::DenseSet<uint32_t> seen;
   std::vector<TypeId> work{type};
@@ -85,7 +86,6 @@ bool Elaborator::IsShowable(TypeId type) {
       case TypeKind::kFn:
       case TypeKind::kMap:
       case TypeKind::kSet:
-      case TypeKind::kDecimal:
       case TypeKind::kCell:
       case TypeKind::kEvidence:
         return false;

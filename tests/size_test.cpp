@@ -18,22 +18,24 @@ class SizeCase : public testing::Test {
     const ProcessResult result = RunVera({"jit", "--stats", program_});
     EXPECT_EQ(result.exit_code, 0) << result.err;
     EXPECT_EQ(result.out, ReadFile(program_.substr(0, program_.size() - 5) + ".out"));
+    auto stats = llvm::json::parse(result.err);
+    ASSERT_TRUE(static_cast<bool>(stats)) << result.err;
+    for (const auto& store : *stats->getAsObject()->getObject("stores")) {
+      EXPECT_EQ(store.second.getAsInteger(), 0) << store.first.str() << ": what the program made is dead";
+    }
+    const auto peak = stats->getAsObject()->getObject("gc")->getInteger("peak_heap_bytes");
+    ASSERT_TRUE(peak.has_value());
     if (program_.ends_with("/cells.vera")) {
-      ExpectConstantHeap(result);
+      // Ten million cells of 16 bytes live at once; a second round needs no more than the first.
+      EXPECT_LT(result.max_rss_kb, 400 * 1024);
+      EXPECT_LT(*peak, int64_t{400} << 20);
+    }
+    if (program_.ends_with("/decimals.vera")) {
+      EXPECT_LT(*peak, int64_t{64} << 20);
     }
   }
 
  private:
-  // Ten million cells of 16 bytes live at once; a second round needs no more than the first.
-  static void ExpectConstantHeap(const ProcessResult& result) {
-    EXPECT_LT(result.max_rss_kb, 400 * 1024);
-    auto stats = llvm::json::parse(result.err);
-    ASSERT_TRUE(static_cast<bool>(stats)) << result.err;
-    const auto peak = stats->getAsObject()->getObject("gc")->getInteger("peak_heap_bytes");
-    ASSERT_TRUE(peak.has_value());
-    EXPECT_LT(*peak, int64_t{400} << 20);
-  }
-
   std::string program_;
 };
 
