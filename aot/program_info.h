@@ -14,7 +14,9 @@ namespace vera::aot {
 
 // A place that may trap.
 struct SiteInfo {
-  const char* description;  // "Precondition violation in f(@Int -> @Int)\n  requires(...) failed"
+  // "Precondition violation in f(@Int -> @Int)\n  requires(...) failed"; " in f(...)" and so on
+  // where only the trap itself knows what happened.
+  const char* description;
   const char* place;        // "app.vera:3:5", or empty
   const char* labels;       // of the values that it shows, each ended by a zero
   const char* label_types;  // a letter for each of them (ir::TrapSite)

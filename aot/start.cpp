@@ -134,12 +134,20 @@ void EndOutput(RuntimeState* state) {
                         const uint64_t* shown, uint32_t count) {
   EndOutput(state);
   const KindInfo& texts = vera_program.kinds[static_cast<size_t>(kind)];
+  const std::string_view detail = hostabi::TrapDetail(state);
+  const bool lacks_kind = site != nullptr && strchr(" \n", site->description[0]) != nullptr;
+  const bool own_words = lacks_kind && !detail.empty();
   {
     TextWriter out(hostabi::kStandardError);
     // A site whose kind is another one says where the runtime stopped, not why.
-    const bool says_why = site != nullptr && site->trap == static_cast<uint8_t>(kind);
-    out << "Error: " << (says_why ? site->description : texts.description) << "\n";
-    if (const std::string_view detail = hostabi::TrapDetail(state); !detail.empty()) {
+    const bool says_why =
+        site != nullptr && (own_words || site->trap == static_cast<uint8_t>(kind));
+    out << "Error: ";
+    if (says_why && lacks_kind) {
+      out << (own_words ? detail : std::string_view(texts.description));
+    }
+    out << (says_why ? site->description : texts.description) << "\n";
+    if (!detail.empty() && !own_words) {
       out << "  " << detail << "\n";
     }
     if (site != nullptr) {
@@ -154,7 +162,7 @@ void EndOutput(RuntimeState* state) {
         label += strlen(label) + 1;
       }
     }
-    if (*texts.fix != '\0') {
+    if (*texts.fix != '\0' && !own_words) {
       out << "Fix:\n" << texts.fix << "\n";
     }
   }

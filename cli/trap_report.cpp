@@ -71,12 +71,21 @@ std::string Spell(const SourceFile& file, LineColumn place) {
   return file.path() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
+// Where a host function is called, it alone knows what happened, and its words may say more than the kind.
+bool HasOwnWords(const jit::TrapReport& trap, const ir::Module& module) {
+  return trap.site != ir::SiteId::kNone && module.sites[trap.site].kind.empty() && !trap.detail.empty();
+}
+
 // "Precondition violation in f(@Int -> @Int)\n  requires(@Int.0 > 0) failed"
 std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
   std::string text;
   const bool has_site = trap.site != ir::SiteId::kNone;
-  if (has_site && module.sites[trap.site].trap == static_cast<uint8_t>(trap.kind)) {
-    text = SiteDescription(module.sites[trap.site]);
+  const bool own_words = HasOwnWords(trap, module);
+  if (own_words) {
+    text = trap.detail + SiteDescription(module.sites[trap.site]);
+  } else if (has_site && module.sites[trap.site].trap == static_cast<uint8_t>(trap.kind)) {
+    const bool lacks_kind = module.sites[trap.site].kind.empty();
+    text = (lacks_kind ? TextOf(trap.kind).description : "") + SiteDescription(module.sites[trap.site]);
   } else if (has_site) {
     // The runtime stopped for a reason of its own: the site says where, not why.
     text = TextOf(trap.kind).description;
@@ -86,7 +95,7 @@ std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
       text += " in " + module.functions[trap.frames[0].function].shown_name;
     }
   }
-  if (!trap.detail.empty()) {
+  if (!trap.detail.empty() && !own_words) {
     text += "\n  " + trap.detail;
   }
   return text;
@@ -136,7 +145,7 @@ std::string Wrap(std::string_view text) {
 }  // namespace
 
 std::string SiteDescription(const ir::TrapSite& site) {
-  std::string text = site.kind.empty() ? TextOf(static_cast<gc::TrapKind>(site.trap)).description : site.kind;
+  std::string text = site.kind;
   if (!site.function.empty()) {
     text += " in " + site.function;
   }
@@ -196,9 +205,8 @@ std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
       out += "  ... and " + std::to_string(trap.frame_count - trap.frames.size()) + " more\n";
     }
   }
-  // Its fix is about operators and built-in functions that speak of their kind alone.
-  const bool own_words = !trap.detail.empty() && trap.site != ir::SiteId::kNone && module.sites[trap.site].kind.empty();
-  if (const std::string fix = own_words ? "" : KindFix(trap.kind); !fix.empty()) {
+  // The kind's fix is for traps that say no more than their kind.
+  if (const std::string fix = HasOwnWords(trap, module) ? "" : KindFix(trap.kind); !fix.empty()) {
     out += "Fix:\n" + fix + "\n";
   }
   return out;

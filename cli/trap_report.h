@@ -13,7 +13,8 @@
 
 namespace vera::cli {
 
-// What is said of a place that may trap: kind, function and contract; and where it is ("file:line:column").
+// What is said of a place that may trap: kind, function and contract; and where it is ("file:line:column"). The kind is left out, so
+// that the text begins with a blank or a line end, where only the trap itself knows it: at calls of host functions.
 std::string SiteDescription(const ir::TrapSite& site);
 std::string SitePlace(const ir::TrapSite& site, const ir::Module& module, const sema::CheckedProgram& checked);
 // What is said of a kind of trap without a place, and how to mend it (finished lines, may be empty).

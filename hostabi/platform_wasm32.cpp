@@ -1,6 +1,7 @@
 // What WASI preview 1 does in another way: it has no terminals to change, and its randomness never
 // fails for a lack of it.
 
+#include <stdint.h>
 #include <unistd.h>
 
 #include "hostabi/platform.h"
@@ -18,3 +19,13 @@ uint64_t PlatformEntropy() {
 }
 
 }  // namespace vera::hostabi
+
+// Debian's compiler-rt for wasm32, whose 128-bit division the decimals use, was built with stack
+// protection, which wasi-libc does not have.
+extern "C" {
+
+uintptr_t __stack_chk_guard = 0x4f1d2c3b;
+
+[[noreturn]] void __stack_chk_fail() { __builtin_trap(); }
+
+}  // extern "C"
