@@ -48,22 +48,65 @@ bool WriteStdout(std::string_view text) {
 
 void WriteStderr(std::string_view text) { WriteAll(STDERR_FILENO, text); }
 
-void ReportError(std::string_view message) {
-  WriteStderr("vera: " + std::string(message) + "\n");
+void ReportError(std::string_view message) { WriteStderr("vera: " + std::string(message) + "\n"); }
+
+namespace {
+
+// Whether a file is what a descriptor writes to: /dev/stdout, or a file that the shell has opened.
+bool IsOpenAs(const struct stat& file, int fd) {
+  struct stat open{};
+  return ::fstat(fd, &open) == 0 && open.st_dev == file.st_dev && open.st_ino == file.st_ino;
 }
 
+}  // namespace
+
 std::string WriteFileAtomically(const std::string& path, std::string_view text) {
-  std::string beside = path + ".XXXXXX";
+  const auto failed = [&] {
+    return std::string("cannot write ") + path + ": " + std::strerror(errno);
+  };
+  struct stat present{};
+  const bool exists = ::stat(path.c_str(), &present) == 0;
+  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (exists && IsOpenAs(present, fd)) {
+      return WriteAll(fd, text) ? "" : failed();
+    }
+  }
+  if (exists && !S_ISREG(present.st_mode)) {
+    // A device or a pipe, such as /dev/stdout, is written to: it must not be replaced.
+    const int fd = ::open(path.c_str(), O_WRONLY);
+    if (fd < 0) {
+      return failed();
+    }
+    std::string problem = WriteAll(fd, text) ? "" : failed();
+    ::close(fd);
+    return problem;
+  }
+  // Behind a link, the file is replaced and not the link.
+  std::string target = path;
+  if (char* real = exists ? ::realpath(path.c_str(), nullptr) : nullptr) {
+    target = real;
+    std::free(real);
+  }
+  std::string beside = target + ".XXXXXX";
   const int fd = ::mkstemp(beside.data());
   if (fd < 0) {
-    return std::string("cannot write ") + path + ": " + std::strerror(errno);
+    return failed();
   }
   const mode_t mask = ::umask(0);
   ::umask(mask);
+  const mode_t mode = exists ? present.st_mode & 07777 : 0666 & ~mask;
   std::string problem;
-  if (!WriteAll(fd, text) || ::fchmod(fd, 0666 & ~mask) != 0 || ::close(fd) != 0 ||
-      ::rename(beside.c_str(), path.c_str()) != 0) {
-    problem = std::string("cannot write ") + path + ": " + std::strerror(errno);
+  const bool written = WriteAll(fd, text) && ::fchmod(fd, mode) == 0;
+  if (!written) {
+    problem = failed();
+  }
+  if (::close(fd) != 0 && problem.empty()) {
+    problem = failed();
+  }
+  if (problem.empty() && ::rename(beside.c_str(), target.c_str()) != 0) {
+    problem = failed();
+  }
+  if (!problem.empty()) {
     ::unlink(beside.c_str());
   }
   return problem;

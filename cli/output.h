@@ -24,7 +24,8 @@ void WriteStderr(std::string_view text);
 // "vera: message" on standard error.
 void ReportError(std::string_view message);
 
-// Writes a whole file beside its place and renames it, so that there is never half of one. Empty on success.
+// Writes a whole file beside its place and renames it, so that there is never half of one; what is there and no regular
+// file (/dev/stdout) is written to as it is. Empty on success, otherwise what is wrong.
 std::string WriteFileAtomically(const std::string& path, std::string_view text);
 
 // Prints every diagnostic as text to standard error, warnings first as the reference does.

@@ -1,5 +1,9 @@
 // The command line as a user meets it: exit statuses, shapes of JSON, arguments and results by type, trap reports, bad input.
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -29,6 +33,8 @@ TEST(Cli, UsageFaultsExitWithTwo) {
     EXPECT_NE(result.err.find("Usage:"), std::string::npos) << result.err;
   }
   EXPECT_NE(RunVera({"chekc", "x"}).err.find("did you mean 'check'?"), std::string::npos);
+  EXPECT_NE(RunVera({"check", "--jsom", "x"}).err.find("did you mean '--json'?"), std::string::npos);
+  EXPECT_NE(RunVera({"jit", "x.vera", "12"}).err.find("stand behind --"), std::string::npos);
 }
 
 TEST(Cli, HelpAndVersion) {
@@ -224,6 +230,31 @@ TEST(Cli, FullDisk) {
   const std::string command = std::string(VERA_BINARY) + " jit " + hello.path() + " > /dev/full 2> /dev/null";
   const int status = std::system(command.c_str());
   EXPECT_EQ(WEXITSTATUS(status), 1);
+}
+
+// What is not a file of its own is written to and not replaced.
+TEST(Cli, OutputFilesOfOtherKinds) {
+  const Program hello(kHello);
+  const ProcessResult both = RunVera({"jit", "--stats=/dev/stdout", hello.path()});
+  EXPECT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_TRUE(both.out.starts_with("hi\n{\"compile_ms\"")) << both.out;
+
+  const std::string pipe = hello.path() + ".pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  EXPECT_EQ(RunVera({"jit", "--stats=" + pipe, hello.path()}).exit_code, 0);
+  char first = 0;
+  EXPECT_EQ(::read(reader, &first, 1), 1);
+  EXPECT_EQ(first, '{');
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  std::filesystem::remove(pipe);
+
+  const std::string link = hello.path() + ".link";
+  std::filesystem::create_symlink(hello.path(), link);
+  EXPECT_EQ(RunVera({"fmt", "--write", link}).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  std::filesystem::remove(link);
 }
 
 TEST(Cli, StandardInput) { EXPECT_EQ(RunVera({"jit", "-"}, kHello).out, "hi\n"); }
