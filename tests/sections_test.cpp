@@ -81,6 +81,22 @@ TEST(Sections, EachHasProgramsOrAReason) {
   }
 }
 
+// What is there to be read is in canonical form. Programs that are refused may be wrong in that
+// too.
+TEST(Corpus, IsCanonical) {
+  size_t count = 0;
+  for (const char* folder : {"examples", "tests/conformance", "tests/size", "builtins/prelude"}) {
+    for (const std::string& file : FindFiles(folder, ".vera")) {
+      if (!file.ends_with(".fail.vera") && file.find("/broken/") == std::string::npos) {
+        ++count;
+        EXPECT_EQ(RunVera({"fmt", "--check", file}).exit_code, 0)
+            << file << ": run vera fmt --write";
+      }
+    }
+  }
+  EXPECT_GT(count, 400u);
+}
+
 // The judgement itself, on planted faults.
 TEST(Sections, FaultsAreFound) {
   const Shown nothing, accepted{true, false}, refused{false, true}, both{true, true};
