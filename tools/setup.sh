@@ -23,6 +23,7 @@ done
 
 # LLVM 22 is newer than Debian 12: it comes with the security updates, which a machine may have left out of its sources.
 source_hint() {
+  [[ "$*" == *-22* ]] || return 0
   echo "LLVM 22 is part of Debian 12's security updates: the apt sources (/etc/apt/sources.list.d) need the suite" >&2
   echo "bookworm-security, component main, beside bookworm, and a fresh \"apt-get update\"." >&2
 }
@@ -34,7 +35,7 @@ elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
 else
   echo "These Debian packages are missing and only root can install them. As root:" >&2
   echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
-  source_hint
+  source_hint "${missing[@]}"
   exit 1
 fi
 
@@ -46,7 +47,7 @@ for package in "${missing[@]}"; do
 done
 if [ ${#unknown[@]} -ne 0 ]; then
   echo "apt does not find these packages: ${unknown[*]}" >&2
-  source_hint
+  source_hint "${unknown[@]}"
   exit 1
 fi
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
