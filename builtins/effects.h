@@ -134,6 +134,8 @@ inline constexpr auto kRandomOperations = std::to_array<EffectOperation>({
 inline constexpr auto kInferenceOperations = std::to_array<EffectOperation>({
     {.name = "complete",
      .signature = "(String -> Result<String, String>)",
+     .host = "inference_complete",
+     .async_host = "async_inference_complete",
      .doc = "A language model's answer to a prompt, or why there is none."},
 });
 

@@ -47,6 +47,10 @@ Ref vera_host_async_http_send(RuntimeState* state, Ref* sp, Ref request, uint64_
   return NewFuture(state, sp, StartSend(state, request, timeout));
 }
 
+Ref vera_host_async_inference_complete(RuntimeState* state, Ref* sp, Ref prompt) {
+  return NewFuture(state, sp, StartCompletion(state, prompt));
+}
+
 Ref vera_host_async_await(RuntimeState* state, Ref* sp, Ref future) {
   const auto* wrapper = gc::At<gc::WrapperObject>(state, future);
   if (gc::HeaderKind(wrapper->header) != gc::ObjectKind::kWrapper ||

@@ -350,6 +350,8 @@ Ref FinishCall(RuntimeState* state, Ref* sp, const PendingCall& call) {
       return NewBody(state, sp, answer);
     case CallKind::kResponse:
       return NewResponse(state, sp, answer);
+    case CallKind::kCompletion:
+      return NewCompletion(state, sp, answer, call.provider);
   }
   return gc::kNil;
 }

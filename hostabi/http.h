@@ -14,13 +14,15 @@
 namespace vera::hostabi {
 
 enum class CallKind : uint8_t {
-  kBody,      // Result<String, String>: the body of an answer whose status is 2xx
-  kResponse,  // Result<Response, String>: any answer
+  kBody,        // Result<String, String>: the body of an answer whose status is 2xx
+  kResponse,    // Result<Response, String>: any answer
+  kCompletion,  // Result<String, String>: the text in the answer of an inference provider
 };
 
 struct PendingCall {
   Exchange* exchange = nullptr;  // null: there was no memory for it
   CallKind kind = CallKind::kBody;
+  uint8_t provider = 0;  // of a completion, see inference.cpp
 };
 
 // An error that stands for a request which was not made.
@@ -32,6 +34,8 @@ PendingCall StartCall(RuntimeState* state, std::string_view operation, CallKind 
 
 PendingCall StartGet(RuntimeState* state, Ref url);
 PendingCall StartPost(RuntimeState* state, Ref url, Ref body);
+// inference.cpp
+PendingCall StartCompletion(RuntimeState* state, Ref prompt);
 // Traps with kOutOfMemory.
 PendingCall StartSend(RuntimeState* state, Ref request, uint64_t timeout_ms);
 
@@ -43,6 +47,9 @@ Ref RunCall(RuntimeState* state, Ref* sp, const PendingCall& call);
 
 // What FinishCall gives for an answer whose status is not 2xx, or that did not come.
 Ref NewHttpError(RuntimeState* state, Ref* sp, HttpAnswer& answer);
+
+// inference.cpp
+Ref NewCompletion(RuntimeState* state, Ref* sp, HttpAnswer& answer, uint8_t number);
 
 }  // namespace vera::hostabi
 

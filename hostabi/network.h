@@ -36,11 +36,13 @@ struct HttpRequest {
 
 // How an exchange ended. The buffers live as long as the exchange.
 struct HttpAnswer {
-  int status = 0;      // 0: there was no answer, `error` says why
-  ByteBuffer error;    // one line
-  ByteBuffer reason;   // what the server says beside the status: "Not Found"
-  ByteBuffer headers;  // lower-case name, zero byte, value, zero byte, and so on; UTF-8
-  ByteBuffer body;     // UTF-8
+  int status = 0;       // 0: there was no answer, `error` says why
+  ByteBuffer error;     // one line
+  ByteBuffer reason;    // what the server says beside the status: "Not Found"
+  ByteBuffer headers;   // lower-case name, zero byte, value, zero byte, and so on; UTF-8
+  ByteBuffer body;      // UTF-8
+  bool is_utf8 = true;  // false: the body had other bytes, which have become U+FFFD
+  ByteBuffer extract;   // for who reads the answer
 };
 
 inline constexpr int kMaxRedirects = 10;

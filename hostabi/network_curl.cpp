@@ -521,6 +521,7 @@ void Network::Finish(Exchange* exchange, CURLcode code) {
       ByteBuffer repaired;
       AppendAsUtf8(&repaired, answer.body.view());
       answer.body.Swap(&repaired);
+      answer.is_utf8 = false;
     }
     if (answer.body.failed()) {
       answer.status = 0;

@@ -80,8 +80,11 @@ class Network : public testing::Test {
  protected:
   void SetUp() override {
     setenv("no_proxy", "*", 1);
-    for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR", "VERA_HTTP_TIMEOUT_MS",
-                             "VERA_HTTP_MAX_BYTES", "VERA_GC_STRESS"}) {
+    for (const char* name :
+         {"SSL_CERT_FILE", "SSL_CERT_DIR", "VERA_HTTP_TIMEOUT_MS", "VERA_HTTP_MAX_BYTES",
+          "VERA_GC_STRESS", "VERA_INFERENCE_PROVIDER", "VERA_INFERENCE_MODEL",
+          "VERA_INFERENCE_BASE_URL", "VERA_ANTHROPIC_API_KEY", "VERA_OPENAI_API_KEY",
+          "VERA_MOONSHOT_API_KEY", "VERA_MISTRAL_API_KEY"}) {
       unsetenv(name);
     }
   }
@@ -205,6 +208,99 @@ TEST_F(Network, EndsWithRequestsOnTheirWay) {
     EXPECT_LT(Clock::now() - start, milliseconds(8000)) << how;
     EXPECT_NE(result.err.find("\"future\": "), std::string::npos) << result.err;
   }
+}
+
+TEST_F(Network, Send) {
+  const std::string wanted =
+      "200 x-one=none DELETE /head\nUser-Agent: vera\nAccept: text/plain\nX-Key: k\n\n"
+      "200 x-one=1, 2 \n404 x-one=none status 404\nErr: no answer within 100 ms\n"
+      "200 x-one=none PUT text/x 4 body\n";
+  EXPECT_EQ(Run("send.vera", {server_.url()}), wanted);
+  const Variable stress("VERA_GC_STRESS", "1");
+  EXPECT_EQ(Run("send.vera", {server_.url()}), wanted);
+}
+
+// Providers by environment, each with its own request and its own form of answer.
+TEST_F(Network, Inference) {
+  const Variable base("VERA_INFERENCE_BASE_URL", server_.url());
+  const std::string sign = " \xC3\xA9\xF0\x9F\x98\x80\n";
+  const std::string claude =
+      "Ok: [\"/v1/messages\", {\"anthropic-version\": \"2023-06-01\", \"authorization\": null, "
+      "\"content-type\": \"application/json\", \"x-api-key\": \"key-a\"}, {\"max_tokens\": 1024, "
+      "\"messages\": [{\"content\": \"hi \\\"\\u00e9\\\"\\n\", \"role\": \"user\"}], \"model\": "
+      "\"claude-haiku-4-5-20251001\"}]" +
+      sign;
+  auto chat = [&](const std::string& key, const std::string& model) {
+    return "Ok: [\"/v1/chat/completions\", {\"anthropic-version\": null, \"authorization\": "
+           "\"Bearer " +
+           key +
+           "\", \"content-type\": \"application/json\", \"x-api-key\": null}, {\"messages\": "
+           "[{\"content\": \"hi\", \"role\": \"user\"}], \"model\": \"" +
+           model + "\"}]" + sign;
+  };
+  const Variable mistral("VERA_MISTRAL_API_KEY", "key-m");
+  EXPECT_EQ(Run("complete.vera", {"hi"}), chat("key-m", "mistral-small-latest"));
+  const Variable openai("VERA_OPENAI_API_KEY", "key-o");
+  EXPECT_EQ(Run("complete.vera", {"hi"}), chat("key-o", "gpt-4o-mini"));
+  {
+    const Variable model("VERA_INFERENCE_MODEL", "some-model");
+    EXPECT_EQ(Run("complete.vera", {"hi"}), chat("key-o", "some-model"));
+  }
+  {
+    const Variable provider("VERA_INFERENCE_PROVIDER", "Mistral");
+    EXPECT_EQ(Run("complete.vera", {"hi"}), chat("key-m", "mistral-small-latest"));
+  }
+  {
+    const Variable provider("VERA_INFERENCE_PROVIDER", "moonshot");
+    EXPECT_EQ(Run("complete.vera", {"hi"}),
+              "Err: VERA_INFERENCE_PROVIDER is moonshot, but VERA_MOONSHOT_API_KEY is not set\n");
+    const Variable moonshot("VERA_MOONSHOT_API_KEY", "key-k");
+    EXPECT_EQ(Run("complete.vera", {"hi"}), chat("key-k", "kimi-k2-0905-preview"));
+  }
+  const Variable anthropic("VERA_ANTHROPIC_API_KEY", "key-a");
+  EXPECT_EQ(Run("complete.vera", {"hi \"\xC3\xA9\"\n"}), claude);
+  const Variable stress("VERA_GC_STRESS", "1");
+  EXPECT_EQ(Run("complete.vera", {"hi \"\xC3\xA9\"\n"}), claude);
+}
+
+TEST_F(Network, InferenceErrors) {
+  const std::string none =
+      "Err: no inference provider: set one of VERA_ANTHROPIC_API_KEY, VERA_OPENAI_API_KEY, "
+      "VERA_MOONSHOT_API_KEY, VERA_MISTRAL_API_KEY\n";
+  EXPECT_EQ(Run("complete.vera", {"hi"}), none);
+  {
+    const Variable provider("VERA_INFERENCE_PROVIDER", "other");
+    EXPECT_EQ(Run("complete.vera", {"hi"}),
+              "Err: VERA_INFERENCE_PROVIDER is none of anthropic, openai, moonshot, mistral\n");
+  }
+  const Variable base("VERA_INFERENCE_BASE_URL", server_.url());
+  const Variable limit("VERA_HTTP_TIMEOUT_MS", "20000");
+  {
+    const Variable key("VERA_OPENAI_API_KEY", "two\nlines");
+    EXPECT_EQ(Run("complete.vera", {"hi"}), "Err: VERA_OPENAI_API_KEY holds a control character\n");
+  }
+  const std::vector<std::string> prompts = {"status", "not json", "empty", "not UTF-8", "null"};
+  {
+    const Variable key("VERA_OPENAI_API_KEY", "k");
+    const std::string missing = "Err: openai's answer has no text at choices[0].message.content\n";
+    EXPECT_EQ(Run("complete.vera", prompts),
+              "Err: HTTP Error 529: \nErr: openai's answer is not JSON\n" + missing +
+                  "Err: openai's answer is not UTF-8\n" + missing);
+  }
+  const Variable key("VERA_ANTHROPIC_API_KEY", "k");
+  const std::string missing = "Err: anthropic's answer has no text at content[0].text\n";
+  EXPECT_EQ(Run("complete.vera", prompts),
+            "Err: HTTP Error 529: \nErr: anthropic's answer is not JSON\n" + missing +
+                "Err: anthropic's answer is not UTF-8\n" + missing);
+  const Variable elsewhere("VERA_INFERENCE_BASE_URL", "file:///tmp");
+  EXPECT_EQ(Run("complete.vera", {"hi"}),
+            "Err: Inference.complete: only http:// and https:// URLs can be requested\n");
+}
+
+TEST_F(Network, AsyncCompletions) {
+  const Variable base("VERA_INFERENCE_BASE_URL", server_.url());
+  const Variable key("VERA_MISTRAL_API_KEY", "k");
+  EXPECT_EQ(Run("complete_async.vera", {}), "false true\n");
 }
 
 // The server's certificate vouches for itself: trusted only by who is told to.
