@@ -17,7 +17,8 @@ namespace {
 // that calls itself at ever larger types would need instances without end: past one of these bounds it is refused.
 constexpr uint32_t kMaxGrownDepth = 64;
 constexpr uint32_t kMaxGrownSize = 4096;
-constexpr uint32_t kMaxGrownInstances = 1000;  // of one function, at types larger than any that is written
+constexpr uint32_t kMaxGrownInstances =
+    1000;  // of one function, at types larger than any that is written
 
 }  // namespace
 
@@ -52,7 +53,12 @@ ObligationId Elaborator::NewObligation(Obligation obligation) {
 }
 
 uint64_t Elaborator::ExceptionCode(TypeId payload) {
-  return exception_codes_.try_emplace(payload.index, exception_codes_.size() + 1).first->second;
+  const auto [entry, is_new] =
+      exception_codes_.try_emplace(payload.index, exception_codes_.size() + 1);
+  if (is_new) {
+    exceptions_.push_back(payload);
+  }
+  return entry->second;
 }
 
 uint32_t Elaborator::RankSlot(FnId fn, uint32_t components) {
@@ -75,7 +81,8 @@ bool Elaborator::Outgrows(TypeId type) const {
          extent.size > uint64_t{written_.size} + kMaxGrownSize;
 }
 
-// Whether one more instance at `args` is one too many; `grown` counts those at larger types than any that is written.
+// Whether one more instance at `args` is one too many; `grown` counts those at larger types than
+// any that is written.
 bool Elaborator::IsEndless(uint32_t& grown, llvm::ArrayRef<TypeId> args) {
   bool grows = false;
   bool outgrows = false;

@@ -94,6 +94,12 @@ EffectScope* FunctionElaborator::PushScope(EffectScope scope) {
 }
 
 void FunctionElaborator::AddHiddenParams(RowId row) {
+  for (const EffectInstance& instance : shared_.types.row(row).effects) {
+    // A State of Unit takes no parameter, but the clauses of the handlers around are not its own.
+    EffectScope scope;
+    scope.instance = instance;
+    PushScope(std::move(scope));
+  }
   for (const HiddenParam& param : HiddenParamsOf(shared_, row)) {
     EffectScope scope;
     scope.instance = param.instance;
@@ -320,7 +326,8 @@ void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
     lets.push_back({local, cell});
     args.push_back(Read(local, range));
   }
-  const PExpr* body = MakeCall(target, args, decl.result, range, lets.empty() && thrown.empty() && !shared_.program.entry_shown);
+  const PExpr* body = MakeCall(target, args, decl.result, range,
+                               lets.empty() && thrown.empty() && !shared_.program.entry_shown);
   for (const TypeId payload : thrown) {
     auto* node = New<PCatch>(NodeTag::kCatch, decl.result, range);
     node->code = MakeInt(shared_.ExceptionCode(payload), Primitive(TypeKind::kInt), range);

@@ -15,6 +15,14 @@ namespace vera::sema {
 
 class FunctionElaborator;
 
+// A clause runs where its operation is performed, but what it throws is for the handlers around its
+// own handler (spec 7.5): until it is there, an exception of this type travels under a token that
+// no handler on the way knows.
+struct ClauseExit {
+  TypeId payload;
+  LocalId token;
+};
+
 // An effect that code at some point may perform: a hidden parameter or an enclosing handler. Scopes
 // form a list from the innermost outwards, across function boundaries: a lambda's own row comes
 // before what its maker had.
@@ -26,6 +34,7 @@ struct EffectScope {
   LocalId token{LocalId::kNone};  // of handlers: the code that an aborting clause throws
   TypeId result;                  // of handlers: type of the handle expression
   bool aborts = false;            // some clause throws the token
+  std::vector<ClauseExit> exits;  // of handlers: exceptions that leave clauses
   bool in_clause =
       false;  // State: a clause is being inlined, so its operations are the intrinsic ones
   EffectScope* outer = nullptr;
@@ -247,6 +256,11 @@ class FunctionElaborator {
   const PExpr* ClauseClosure(EffectScope& scope, const syntax::HandlerClause& clause, uint32_t op,
                              LocalId cell, TypeId content);
   const PExpr* CatchAbort(const EffectScope& scope, const PExpr* body);
+  const PExpr* CatchExits(const EffectScope& scope, const PExpr* body);
+  const PExpr* ExitClause(EffectScope& scope, const PExpr* body);
+  const PExpr* MakeCatch(TypeId type, const PExpr* code, const PExpr* body, LocalId payload,
+                         const PExpr* handler);
+  const PExpr* ExceptionCode(TypeId payload, SourceRange range);
   const PExpr* DefaultValue(TypeId type, SourceRange range);
 
   template <typename T>

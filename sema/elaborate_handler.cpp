@@ -1,4 +1,7 @@
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include "sema/elaborate_function.h"
+#include "sema/program_visit.h"
 #include "support/check.h"
 
 // Handlers (spec 7.5). A State handler is a cell, its clauses are inlined at the operations in its
@@ -54,7 +57,7 @@ const PExpr* FunctionElaborator::HandleState(const syntax::HandleExpr& expr,
   EffectScope* pushed = PushScope(std::move(scope));
   const PExpr* body = BlockExpr(*expr.body, Target{.type = want});
   scope_ = outer;
-  return MakeLet(cell, value, CatchAbort(*pushed, body));
+  return MakeLet(cell, value, CatchExits(*pushed, CatchAbort(*pushed, body)));
 }
 
 // Around the body of a handler of which some clause aborts.
@@ -63,14 +66,108 @@ const PExpr* FunctionElaborator::CatchAbort(const EffectScope& scope, const PExp
     return body;
   }
   const SourceRange range = body->range;
-  auto* node = New<PCatch>(NodeTag::kCatch, scope.result, range);
-  node->code = Read(scope.token, range);
-  node->body = body;
   const LocalId payload = NewLocal(scope.result, "aborted");
-  Use(&node->payload, payload);
-  node->handler = Read(payload, range);
   const PExpr* fresh = New<PFreshCode>(NodeTag::kFreshCode, Primitive(TypeKind::kInt), range);
-  return MakeLet(scope.token, fresh, node);
+  return MakeLet(
+      scope.token, fresh,
+      MakeCatch(scope.result, Read(scope.token, range), body, payload, Read(payload, range)));
+}
+
+// Around the body of a handler: what left its clauses goes on from its place.
+const PExpr* FunctionElaborator::CatchExits(const EffectScope& scope, const PExpr* body) {
+  for (const ClauseExit& exit : scope.exits) {
+    const SourceRange range = body->range;
+    const LocalId thrown = NewLocal(exit.payload, "thrown");
+    const PExpr* again = MakeThrow(ExceptionCode(exit.payload, range), Read(thrown, range), range);
+    const PExpr* fresh = New<PFreshCode>(NodeTag::kFreshCode, Primitive(TypeKind::kInt), range);
+    body = MakeLet(exit.token, fresh,
+                   MakeCatch(scope.result, Read(exit.token, range), body, thrown, again));
+  }
+  return body;
+}
+
+namespace {
+
+using Types = llvm::SetVector<uint32_t>;
+
+void AddExceptions(const Elaborator& shared, RowId row, Types& out) {
+  for (const EffectInstance& instance : shared.types.row(row).effects) {
+    if (shared.checked.effects[instance.effect.index].builtin == BuiltinEffect::kExn) {
+      out.insert(instance.args[0].index);
+    }
+  }
+}
+
+// The types of the exceptions that may leave an expression under the codes of their types.
+void FindExceptions(const Elaborator& shared, const PExpr& first, Types& out) {
+  // No recursion on a block's lets (see Throws in elaborate.cpp).
+  const PExpr* current = &first;
+  while (current->tag == NodeTag::kLet) {
+    FindExceptions(shared, *Cast<PLet>(*current).value, out);
+    current = Cast<PLet>(*current).body;
+  }
+  const PExpr& node = *current;
+  if (node.tag == NodeTag::kCatch) {
+    const auto& handler = Cast<PCatch>(node);
+    Types inside;
+    FindExceptions(shared, *handler.body, inside);
+    const bool by_type = handler.code->tag == NodeTag::kInt;
+    for (const uint32_t type : inside) {
+      if (!by_type || type != shared.ExceptionOf(Cast<PInt>(*handler.code).bits).index) {
+        out.insert(type);
+      }
+    }
+    FindExceptions(shared, *handler.handler, out);
+    return;
+  }
+  if (node.tag == NodeTag::kThrow && Cast<PThrow>(node).code->tag == NodeTag::kInt) {
+    out.insert(shared.ExceptionOf(Cast<PInt>(*Cast<PThrow>(node).code).bits).index);
+  } else if (node.tag == NodeTag::kCall) {
+    AddExceptions(shared, shared.RowOf(Cast<PCall>(node).fn), out);
+  } else if (node.tag == NodeTag::kCallClosure) {
+    const Type& type = shared.types[shared.types.Strip(Cast<PCallClosure>(node).callee->type)];
+    AddExceptions(shared, RowId{type.payload}, out);
+  }
+  ForEachChild(node, [&](const PExpr& child) { FindExceptions(shared, child, out); });
+}
+
+}  // namespace
+
+// Around the code of a clause: its exceptions get the tokens of its handler.
+const PExpr* FunctionElaborator::ExitClause(EffectScope& scope, const PExpr* body) {
+  Types types;
+  FindExceptions(shared_, *body, types);
+  for (const uint32_t type : types) {
+    const auto known = llvm::find_if(
+        scope.exits, [&](const ClauseExit& one) { return one.payload.index == type; });
+    LocalId token{LocalId::kNone};
+    if (known != scope.exits.end()) {
+      token = known->token;
+    } else {
+      token = scope.owner->NewLocal(Primitive(TypeKind::kInt), "exit");
+      scope.exits.push_back({TypeId{type}, token});
+    }
+    const SourceRange range = body->range;
+    const LocalId thrown = NewLocal(TypeId{type}, "thrown");
+    const PExpr* away =
+        MakeThrow(Read(ScopeLocal(scope, token), range), Read(thrown, range), range);
+    body = MakeCatch(body->type, ExceptionCode(TypeId{type}, range), body, thrown, away);
+  }
+  return body;
+}
+
+const PExpr* FunctionElaborator::MakeCatch(TypeId type, const PExpr* code, const PExpr* body,
+                                           LocalId payload, const PExpr* handler) {
+  auto* node = New<PCatch>(NodeTag::kCatch, type, body->range);
+  node->code = code;
+  node->body = body;
+  Use(&node->payload, payload);
+  node->handler = handler;
+  return node;
+}
+
+const PExpr* FunctionElaborator::ExceptionCode(TypeId payload, SourceRange range) {
+  return MakeInt(shared_.ExceptionCode(payload), Primitive(TypeKind::kInt), range);
 }
 
 const PExpr* FunctionElaborator::HandleExn(const syntax::HandleExpr& expr,
@@ -83,11 +180,7 @@ const PExpr* FunctionElaborator::HandleExn(const syntax::HandleExpr& expr,
   const PExpr* body = BlockExpr(*expr.body, Target{.type = want});
   scope_ = outer;
 
-  auto* node = New<PCatch>(NodeTag::kCatch, want, expr.range);
-  node->code = MakeInt(shared_.ExceptionCode(payload_type), Primitive(TypeKind::kInt), expr.range);
-  node->body = body;
   const LocalId payload = NewLocal(payload_type, "thrown");
-  Use(&node->payload, payload);
   VERA_CHECK(!expr.clauses.empty(), "elaborate: an Exn handler without its clause");
   const syntax::HandlerClause& clause = *expr.clauses.front();
   std::vector<PatternBinding> bindings;
@@ -95,8 +188,8 @@ const PExpr* FunctionElaborator::HandleExn(const syntax::HandleExpr& expr,
     const syntax::TypeExpr& param = *clause.params.front();
     bindings.push_back({param.id, payload, payload_type, TypeOf(param), param.range});
   }
-  node->handler = WithBindings(bindings, [&] { return Expr(*clause.body, want); });
-  return node;
+  const PExpr* handler = WithBindings(bindings, [&] { return Expr(*clause.body, want); });
+  return MakeCatch(want, ExceptionCode(payload_type, expr.range), body, payload, handler);
 }
 
 // A value for State cells that no handler of the program initialises.
@@ -155,6 +248,7 @@ const PExpr* FunctionElaborator::InlineClause(EffectScope& scope,
   scope.in_clause = true;
   const PExpr* body =
       WithBindings(bindings, [&] { return ClauseBody(scope, clause, result, cell, content); });
+  body = ExitClause(scope, body);
   scope.in_clause = false;
   scope_ = site_scope;
   if (stored != nullptr) {
@@ -239,7 +333,8 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr,
     }
     if (clause == nullptr) {
       // Checking accepts it, as the body may not perform the operation; but its callees may.
-      Unsupported(expr.effect->range, "a handler of '" + effect.name + "' that lacks a clause for '" +
+      Unsupported(expr.effect->range, "a handler of '" + effect.name +
+                                          "' that lacks a clause for '" +
                                           effect.operations[op].name + "'");
       closures.push_back(MakeUnit(expr.range));
       continue;
@@ -255,21 +350,9 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr,
   EffectScope* pushed = PushScope(scope);
   const PExpr* body = BlockExpr(*expr.body, Target{.type = want});
   scope_ = outer;
-  if (pushed->aborts) {
-    // The token is captured by the clauses, so it is there before them.
-    const PExpr* fresh =
-        New<PFreshCode>(NodeTag::kFreshCode, Primitive(TypeKind::kInt), expr.range);
-    auto* node = New<PCatch>(NodeTag::kCatch, want, expr.range);
-    node->code = Read(pushed->token, expr.range);
-    node->body = body;
-    const LocalId payload = NewLocal(want, "aborted");
-    Use(&node->payload, payload);
-    node->handler = Read(payload, expr.range);
-    lets.push_back({pushed->token, fresh});
-    body = node;
-  }
-  lets.push_back({pushed->local, evidence});
-  return WrapLets(lets, body);
+  // The clauses capture the tokens, so these are there before them.
+  return WrapLets(lets,
+                  CatchExits(*pushed, CatchAbort(*pushed, MakeLet(pushed->local, evidence, body))));
 }
 
 const PExpr* FunctionElaborator::ClauseClosure(EffectScope& scope,
@@ -308,7 +391,7 @@ const PExpr* FunctionElaborator::ClauseClosure(EffectScope& scope,
   const PExpr* body = inner.WithBindings(bindings, [&] {
     return inner.ClauseBody(scope, clause, shape.args.back(), inner_cell, content);
   });
-  inner.Finish(inner.WrapLets(lets, body));
+  inner.Finish(inner.WrapLets(lets, inner.ExitClause(scope, body)));
 
   auto* node = New<PMakeClosure>(NodeTag::kMakeClosure, type, clause.range);
   node->fn = id;

@@ -63,6 +63,8 @@ class Elaborator {
   ObligationId NewObligation(Obligation obligation);
   // Code that throws of one exception type carry (never 0).
   uint64_t ExceptionCode(TypeId payload);
+  TypeId ExceptionOf(uint64_t code) const { return exceptions_[code - 1]; }
+  RowId RowOf(FnId fn) const { return function_rows_[fn.index]; }
   // Rank slot of an instance that may be entered again by other ways than its own calls.
   uint32_t RankSlot(FnId fn, uint32_t components);
 
@@ -72,8 +74,9 @@ class Elaborator {
   // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it
   // takes the evidence as a hidden parameter like any function with that row.
   TypeId ClauseType(const EffectInstance& instance, uint32_t op);
-  // Whether `show`, `eq`, `hash` and the size of a value of this type need functions at finitely many
-  // types. Data may hold itself at ever larger arguments (data Nest<A> { End, More(A, Nest<Tuple<A, A>>) }).
+  // Whether `show`, `eq`, `hash` and the size of a value of this type need functions at finitely
+  // many types. Data may hold itself at ever larger arguments (data Nest<A> { End, More(A,
+  // Nest<Tuple<A, A>>) }).
   bool IsRegular(TypeId type);
   void MarkClauseFunction(EffectId effect, FnId fn) { clause_functions_.push_back({effect, fn}); }
   // Where `a` and `b` are values of one representation whose values differ (Nat, Int, refinements)
@@ -102,10 +105,11 @@ class Elaborator {
   std::map<std::pair<uint32_t, uint32_t>, FnId> guards_;
   std::map<std::pair<uint32_t, uint32_t>, bool> needs_guard_;
   std::map<uint32_t, uint64_t> exception_codes_;
+  std::vector<TypeId> exceptions_;  // by code - 1
   std::map<uint32_t, bool> regular_;
-  TypeExtent written_;                           // the largest type that checking met
+  TypeExtent written_;                            // the largest type that checking met
   std::map<uint32_t, uint32_t> grown_instances_;  // by DeclId: at larger types than that
-  llvm::DenseSet<uint32_t> endless_;  // DeclIds that were reported for it
+  llvm::DenseSet<uint32_t> endless_;              // DeclIds that were reported for it
   uint32_t grown_guards_ = 0;
   std::map<uint32_t, uint32_t> rank_slots_;
   llvm::StringMap<uint32_t> names_;  // for unique names

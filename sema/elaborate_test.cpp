@@ -87,7 +87,8 @@ TEST(ElaborateTest, SubtractionOfLiteralsIsInt) {
   sub.int(3, 5) !1
 }
 )");
-  EXPECT_EQ(result->Obligation(0), "nat_underflow -> unreachable in main(@Unit -> @Int) at 7:14: @Nat.0 - 5");
+  EXPECT_EQ(result->Obligation(0),
+            "nat_underflow -> unreachable in main(@Unit -> @Int) at 7:14: @Nat.0 - 5");
 }
 
 TEST(ElaborateTest, BranchesAndAbilitiesSeeNegativeLiteralsToo) {
@@ -127,7 +128,8 @@ TEST(ElaborateTest, RefinedTypesAreCheckedWhereTheyAreEntered) {
 )");
   // What is of the type already is not checked again.
   EXPECT_EQ(result->Function("f"), "fn f(%0: {@Int | ...}) -> {@Int | ...} {\n  %0\n}\n");
-  EXPECT_EQ(result->Obligation(0), "refinement -> contract in main(@Unit -> @Int) at 15:5: { @Int | @Int.0 > 0 }");
+  EXPECT_EQ(result->Obligation(0),
+            "refinement -> contract in main(@Unit -> @Int) at 15:5: { @Int | @Int.0 > 0 }");
 }
 
 TEST(ElaborateTest, ElementsOfAnotherTypeAreGuardedInPlace) {
@@ -167,7 +169,8 @@ TEST(ElaborateTest, ContractsAreChecksWithTheValuesTheyName) {
   %2
 }
 )");
-  EXPECT_EQ(result->Obligation(0), "requires -> contract in f(@Int, @String -> @Int) at 2:3: requires(@Int.0 != 0)");
+  EXPECT_EQ(result->Obligation(0),
+            "requires -> contract in f(@Int, @String -> @Int) at 2:3: requires(@Int.0 != 0)");
 }
 
 TEST(ElaborateTest, SelfCallsAreCheckedAtTheirSiteAndStayTailCalls) {
@@ -399,8 +402,7 @@ TEST(ElaborateTest, DataThatGrowsAsItRecursesIsNotGoneThrough) {
   EXPECT_EQ(Elab(nest + Main(value + "  1"))->Codes(), "");
   EXPECT_EQ(Elab(nest + Main(value + "  string_length(show(@Nest<Int>.0))"))->Codes(), "R004");
   EXPECT_EQ(Elab(nest + Main(value + "  hash(@Nest<Int>.0)"))->Codes(), "R004");
-  const auto guarded = Elab(nest +
-                            Fn("private fn f(@Nest<Nat> -> @Nest<Int>)", "  @Nest<Nat>.0") +
+  const auto guarded = Elab(nest + Fn("private fn f(@Nest<Nat> -> @Nest<Int>)", "  @Nest<Nat>.0") +
                             Main("  let @Nest<Int> = f(End);\n  1"));
   EXPECT_EQ(guarded->Codes(), "R004");
 }
@@ -412,10 +414,10 @@ TEST(ElaborateTest, DataThatGrowsInTwoWaysIsFoundToo) {
 }
 
 TEST(ElaborateTest, CallsAtEverLargerTypesAreRefusedAtTheirFunction) {
-  const auto result = Elab(
-      Fn("private forall<A> fn f(@A, @Int -> @Int)",
-         "  if @Int.0 == 0 then { 0 } else { f(Tuple(@A.0, @A.0), @Int.0 - 1) }") +
-      Main("  f(1, 3)"));
+  const auto result =
+      Elab(Fn("private forall<A> fn f(@A, @Int -> @Int)",
+              "  if @Int.0 == 0 then { 0 } else { f(Tuple(@A.0, @A.0), @Int.0 - 1) }") +
+           Main("  f(1, 3)"));
   ASSERT_EQ(result->Codes(), "R004");
   EXPECT_EQ(result->sink.diagnostics()[0].begin.line, 1u);
   // Two calls, each larger: as many instances as there are paths.
