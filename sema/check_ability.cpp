@@ -93,6 +93,11 @@ std::optional<TypeId> CheckAbilityOperation(FunctionChecker& fc, llvm::StringRef
     RequireAbility(fc, ability, name, *args[i], arg_types[i]);
   }
   if (ability.is_builtin) {
+    // Order and equality have been asked for (E242, E243).
+    if (ability.builtin == Ability::kHash || ability.builtin == Ability::kShow) {
+      target.needs.push_back({ability.builtin, target.type_args[0]});
+      fc.NoteNeeds(node);
+    }
     fc.NewTarget(node) = std::move(target);
   } else {
     // There is no way to say what a user's ability does for a type, so nothing can be run.

@@ -130,6 +130,12 @@ void WriteTarget(FunctionChecker& fc, const Callee& callee, const syntax::Node& 
   for (const TypeVarId var : callee.signature.type_vars) {
     target.type_args.push_back(call.types.lookup(var.index));
   }
+  for (const AbilityNeed& need : callee.signature.needs) {
+    target.needs.push_back({need.ability, call.types.lookup(need.var.index)});
+  }
+  if (!target.needs.empty() && !call.has_conflict) {
+    fc.NoteNeeds(node);
+  }
   for (const TypeVarId var : callee.inherited_rows) {
     target.row_args.push_back(fc.types.Row({.effects = {}, .tail = var.index}));
   }
@@ -144,6 +150,7 @@ TypeId CheckResume(FunctionChecker& fc, Args args, const syntax::Node& node) {
   Signature signature{.name = "resume",
                       .type_vars = {},
                       .row_vars = {},
+                      .needs = {},
                       .params = {resume.param},
                       .result = resume.result,
                       .row = fc.types.pure_row()};
@@ -181,6 +188,7 @@ TypeId CheckApply(FunctionChecker& fc, Args args, const syntax::Node& node) {
   Signature signature{.name = "apply_fn",
                       .type_vars = {},
                       .row_vars = {},
+                      .needs = {},
                       .params = {type.args.begin(), type.args.end() - 1},
                       .result = type.args.back(),
                       .row = {type.payload}};
@@ -208,6 +216,11 @@ TypeId CheckNamedCall(FunctionChecker& fc, llvm::StringRef name, Args args,
     return CheckApply(fc, args, node);
   }
   if (const std::optional<Callee> callee = FindFunction(fc, name)) {
+    const auto imported = fc.module.imported_functions.find(name);
+    if (imported != fc.module.imported_functions.end() &&
+        imported->second.meaning == callee->decl) {
+      fc.module.ReportIfTwice(Diag::kE608, imported->second, node, name, fc.session);
+    }
     return CheckCallTo(fc, *callee, args, node);
   }
   if (name == "resume" && !fc.resumes.empty()) {
@@ -296,6 +309,7 @@ Callee CalleeOf(FunctionChecker& fc, DeclId decl) {
   callee.signature = {.name = fn.name,
                       .type_vars = types.drop_front(fn.inherited_type_vars).vec(),
                       .row_vars = rows.drop_front(fn.inherited_row_vars).vec(),
+                      .needs = fn.needs,
                       .params = fn.params,
                       .result = fn.result,
                       .row = fn.row};
@@ -320,7 +334,7 @@ std::optional<Callee> FindFunction(FunctionChecker& fc, llvm::StringRef name) {
   }
   const auto imported = fc.module.imported_functions.find(name);
   if (imported != fc.module.imported_functions.end()) {
-    return CalleeOf(fc, imported->second);
+    return CalleeOf(fc, imported->second.meaning);
   }
   return std::nullopt;
 }

@@ -9,7 +9,8 @@
 
 namespace vera::sema {
 
-std::optional<ConstructorRef> FindConstructor(const FunctionChecker& fc, llvm::StringRef name) {
+std::optional<ConstructorRef> FindConstructor(FunctionChecker& fc, llvm::StringRef name,
+                                              const syntax::Node& node) {
   const auto own = fc.module.constructors.find(name);
   if (own != fc.module.constructors.end()) {
     return own->second;
@@ -19,7 +20,8 @@ std::optional<ConstructorRef> FindConstructor(const FunctionChecker& fc, llvm::S
   }
   const auto imported = fc.module.imported_constructors.find(name);
   if (imported != fc.module.imported_constructors.end()) {
-    return imported->second;
+    fc.module.ReportIfTwice(Diag::kE610, imported->second, node, name, fc.session);
+    return imported->second.meaning;
   }
   return std::nullopt;
 }
@@ -118,7 +120,7 @@ TypeId CheckConstructorCall(FunctionChecker& fc, const syntax::ConstructorCall& 
   if (call.name == "Tuple") {
     return CheckTuple(fc, call, want);
   }
-  const std::optional<ConstructorRef> ref = FindConstructor(fc, call.name);
+  const std::optional<ConstructorRef> ref = FindConstructor(fc, call.name, call);
   if (!ref) {
     fc.ReportUnresolved(Diag::kE210, call, {call.name.str()});
     CheckAll(fc, call.args);
@@ -170,7 +172,7 @@ TypeId CheckConstructorCall(FunctionChecker& fc, const syntax::ConstructorCall& 
 
 TypeId CheckNullaryConstructor(FunctionChecker& fc, const syntax::NullaryConstructor& expr,
                                Want want) {
-  const std::optional<ConstructorRef> ref = FindConstructor(fc, expr.name);
+  const std::optional<ConstructorRef> ref = FindConstructor(fc, expr.name, expr);
   if (!ref) {
     if (!expr.name.empty()) {
       fc.ReportUnresolved(Diag::kE214, expr, {expr.name.str()});

@@ -7,6 +7,8 @@ namespace {
 
 const char* const kLog = "effect Log {\n  op note(String -> Unit);\n  op level(Unit -> Int);\n}\n";
 
+const std::string kLevel = ", level(@Unit) -> { resume(1) }";
+
 std::string Body(const std::string& body, const std::string& row = "pure") {
   return Codes(kLog + Fn("fn f(@Int, @String, @Unit -> @Int)", body, row));
 }
@@ -36,10 +38,12 @@ TEST(CheckEffect, Handlers) {
   EXPECT_EQ(Handle("State<Int>](@Int = 0)", "nope(@Int) -> { 1 }", "1"), "E332");
   EXPECT_EQ(Handle("State<Int>](@Nat = 0)", "get(@Unit) -> { resume(@Nat.0) }", "1"), "E336");
   EXPECT_EQ(Handle("State<Int>](@Int = 0)", clauses, "@Int.1"), "E130");
-  EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) } with @Int = 1", "1"), "E333");
-  EXPECT_EQ(Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Nat = 1", "1"), "E334");
-  EXPECT_EQ(Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Int = \"a\"", "1"),
-            "E335");
+  EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) } with @Int = 1" + kLevel, "1"), "E333");
+  EXPECT_EQ(Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Nat = 1" + kLevel, "1"),
+            "E334");
+  EXPECT_EQ(
+      Handle("Log](@Int = 0)", "note(@String) -> { resume(()) } with @Int = \"a\"" + kLevel, "1"),
+      "E335");
 }
 
 TEST(CheckEffect, ClausesGiveTheHandlersType) {
@@ -48,11 +52,24 @@ TEST(CheckEffect, ClausesGiveTheHandlersType) {
   EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(1) }, level(@Unit) -> { resume(3) }",
                    "note(\"a\"); level(())"),
             "E202");
-  EXPECT_EQ(Handle("Log]", "level(@Unit) -> { resume(1, 2) }", "level(())"), "E201");
+  EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) }, level(@Unit) -> { resume(1, 2) }",
+                   "level(())"),
+            "E201");
+}
+
+TEST(CheckEffect, AHandlerHasOneClauseForEachOperation) {
+  EXPECT_EQ(Handle("Log]", "level(@Unit) -> { resume(1) }", "level(())"), "E390");
+  EXPECT_EQ(Handle("Log]",
+                   "note(@String) -> { resume(()) }, level(@Unit) -> { resume(1) }, "
+                   "level(@Unit) -> { resume(2) }",
+                   "level(())"),
+            "E391");
+  EXPECT_EQ(Handle("State<Int>](@Int = 0)", "get(@Unit) -> { resume(@Int.0) }", "get(())"), "");
 }
 
 TEST(CheckEffect, AHandlerDischargesItsOwnEffectOnly) {
-  EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) }", "note(\"a\"); throw(\"b\")"), "E122");
+  EXPECT_EQ(Handle("Log]", "note(@String) -> { resume(()) }" + kLevel, "note(\"a\"); throw(\"b\")"),
+            "E122");
 }
 
 TEST(CheckEffect, ClosuresHaveTheirOwnRow) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "sema/check_expr.h"
 #include "sema/effects.h"
 
@@ -32,6 +33,7 @@ class HandleChecker {
     for (const syntax::HandlerClause* clause : expr_.clauses) {
       CheckClause(*clause);
     }
+    CheckComplete();
     return result_;
   }
 
@@ -42,6 +44,7 @@ class HandleChecker {
   void CheckClause(const syntax::HandlerClause& clause);
   void BindParams(const syntax::HandlerClause& clause, const EffectOperation& operation);
   void CheckUpdate(const syntax::HandlerClause& clause);
+  void CheckComplete();
   const EffectOperation* FindOperation(llvm::StringRef name) const;
   TypeId Instantiate(TypeId type) const;
 
@@ -192,6 +195,30 @@ void HandleChecker::CheckClause(const syntax::HandlerClause& clause) {
   fc_.clauses.pop_back();
   std::swap(outer_names, fc_.body_state_names);
   fc_.slots.Release(mark);
+}
+
+// Each operation has one clause. Those of State have a meaning without (spec 7.5.2), those of the
+// host's effects go on to the handler outside, at last to the host.
+void HandleChecker::CheckComplete() {
+  llvm::StringSet<> seen;
+  for (const syntax::HandlerClause* clause : expr_.clauses) {
+    if (!seen.insert(clause->op_name).second) {
+      fc_.Report(Diag::kE391, *clause, {clause->op_name.str()});
+    }
+  }
+  const EffectDeclaration& effect = fc_.program.effects[instance_.effect.index];
+  if (effect.builtin != BuiltinEffect::kNone && effect.builtin != BuiltinEffect::kExn) {
+    return;
+  }
+  for (const EffectOperation& operation : effect.operations) {
+    if (!seen.contains(operation.name)) {
+      std::string clause = operation.name + "(";
+      for (size_t i = 0; i < operation.params.size(); ++i) {
+        clause += (i == 0 ? "@" : ", @") + fc_.Spell(Instantiate(operation.params[i]));
+      }
+      fc_.Report(Diag::kE390, *expr_.effect, {effect.name, operation.name, clause + ")"});
+    }
+  }
 }
 
 void HandleChecker::CheckUpdate(const syntax::HandlerClause& clause) {

@@ -73,7 +73,7 @@ void CheckConstructorPattern(FunctionChecker& fc, const syntax::ConstructorPatte
     CheckTuplePattern(fc, pattern, matched);
     return;
   }
-  const std::optional<ConstructorRef> ref = FindConstructor(fc, pattern.name);
+  const std::optional<ConstructorRef> ref = FindConstructor(fc, pattern.name, pattern);
   if (!ref) {
     // Its parts bind nothing: their types are as unknown as the constructor.
     fc.ReportUnresolved(Diag::kE320, pattern, {pattern.name.str()});
@@ -95,7 +95,7 @@ void CheckConstructorPattern(FunctionChecker& fc, const syntax::ConstructorPatte
 
 void CheckNullaryPattern(FunctionChecker& fc, const syntax::NullaryPattern& pattern,
                          TypeId matched) {
-  const std::optional<ConstructorRef> ref = FindConstructor(fc, pattern.name);
+  const std::optional<ConstructorRef> ref = FindConstructor(fc, pattern.name, pattern);
   if (!ref) {
     fc.ReportUnresolved(Diag::kE322, pattern, {pattern.name.str()});
     return;

@@ -27,6 +27,14 @@ struct DeclId {  // a function of some module: top-level, where-helper or prelud
   friend bool operator==(DeclId, DeclId) = default;
 };
 
+enum class Ability : uint8_t { kEq, kOrd, kHash, kShow };
+
+// One constraint of a `forall<T where Eq<T>>`.
+struct AbilityNeed {
+  TypeVarId var;
+  Ability ability;
+};
+
 struct FunctionDecl {
   ModuleId module;
   const syntax::FnDecl* syntax = nullptr;
@@ -35,6 +43,7 @@ struct FunctionDecl {
   DeclId parent{DeclId::kNone};      // enclosing function of a where-helper
   std::vector<TypeVarId> type_vars;  // own and, first, those of the parents
   uint32_t inherited_type_vars = 0;  // how many of them are the parents'
+  std::vector<AbilityNeed> needs;    // own
   std::vector<TypeVarId> row_vars;   // likewise
   uint32_t inherited_row_vars = 0;
   std::vector<TypeId> params;
@@ -83,8 +92,6 @@ struct EffectDeclaration {
   std::vector<EffectOperation> operations;
   bool is_unknown = false;  // stands for a name that nothing declares
 };
-enum class Ability : uint8_t { kEq, kOrd, kHash, kShow };
-
 // What a call-like node (FnCall, QualifiedCall, ModuleCall, pipes' right sides, constructors in
 // expressions and patterns) resolves to.
 enum class CallKind : uint8_t {
@@ -110,6 +117,13 @@ struct CallTarget {
   uint32_t tag = 0;
   std::vector<TypeId> type_args;  // one per type variable of the target, in order
   std::vector<RowId> row_args;    // one per row variable of the target
+  // What the types put in for constrained variables must have; elaboration asks again where they
+  // depend on the caller's own variables.
+  struct Need {
+    Ability ability;
+    TypeId type;
+  };
+  std::vector<Need> needs;
   // kBuiltin: the parameter types at this call (type_args put in), where elaboration places its
   // number guards.
   std::vector<TypeId> params;
@@ -160,8 +174,9 @@ struct HoleReport {  // W001: for --json and the terminal alike, already emitted
 class CheckedProgram {
  public:
   TypeTable types;
-  std::deque<std::string> type_vars;  // TypeVarId -> name as written; scopes refer to the names, so they must not move
-  std::vector<Module> modules;         // modules[0] is the root file
+  std::deque<std::string>
+      type_vars;  // TypeVarId -> name as written; scopes refer to the names, so they must not move
+  std::vector<Module> modules;  // modules[0] is the root file
   std::vector<FunctionDecl> functions;
   std::vector<DataDeclaration> data;
   std::vector<EffectDeclaration> effects;

@@ -70,9 +70,9 @@ uint32_t Elaborator::RankSlot(FnId fn, uint32_t components) {
   return entry->second;
 }
 
-void Elaborator::Unsupported(const Module& module, SourceRange range, std::string what) {
-  sink.Emit(Diag::kR004, *module.source, range,
-            {.args = {std::move(what)}, .fix = {}, .rationale = {}});
+void Elaborator::Refuse(Diag diag, const Module& module, SourceRange range,
+                        std::vector<std::string> args) {
+  sink.Emit(diag, *module.source, range, {.args = std::move(args), .fix = {}, .rationale = {}});
 }
 
 bool Elaborator::Outgrows(TypeId type) const {
@@ -149,8 +149,8 @@ FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_ar
   VERA_CHECK(decl.syntax != nullptr, "elaborate: a function without a body");
   if (IsEndless(grown_instances_[decl_id.index], type_args)) {
     if (endless_.insert(decl_id.index).second) {
-      Unsupported(checked.modules[decl.module.index], decl.syntax->name_range,
-                  "the calls of '" + decl.name + "' at ever larger types");
+      Refuse(Diag::kR005, checked.modules[decl.module.index], decl.syntax->name_range,
+             {"Calling '" + decl.name + "'"});
     }
     // The program is refused; its callers need some function until then.
     return entry->second = NewFunction({}, types.pure_row());
@@ -255,7 +255,7 @@ FnId Elaborator::DeepGuard(TypeId from, TypeId to, const Module& module, SourceR
     return entry->second;
   }
   if (IsEndless(grown_guards_, {from, to})) {
-    Unsupported(module, range, "the guards of a value whose parts are of ever larger types");
+    Refuse(Diag::kR005, module, range, {"Guarding the parts of this value"});
     return entry->second = NewFunction({}, types.pure_row());
   }
   ProgramFunction function;

@@ -1,4 +1,5 @@
 #include "sema/elaborate_function.h"
+#include "sema/eq_ability.h"
 #include "support/check.h"
 
 // Calls of every kind. Arguments are evaluated from left to right, each guarded for its parameter
@@ -77,7 +78,7 @@ const PExpr* FunctionElaborator::Call(const CallSite& site, const Target& target
       value = CallAbility(site, call, type);
       break;
     case CallKind::kResume:
-      Unsupported(node.range, "a resume that is not the last thing its handler clause does");
+      Refuse(Diag::kR006, node.range, {});
       return MakeUnit(node.range);
     case CallKind::kNone:
       VERA_UNREACHABLE("elaborate: a call that nothing resolves");
@@ -123,6 +124,7 @@ const PExpr* FunctionElaborator::CallFunction(const CallSite& site, DeclId decl_
                                               const CallTarget& call, const Target& want) {
   const SourceRange range = site.node->range;
   const FunctionDecl& decl = shared_.checked.functions[decl_id.index];
+  RequireNeeds(call, decl.name, range);
   std::vector<TypeId> type_args;
   for (const TypeId arg : call.type_args) {
     type_args.push_back(Close(arg));
@@ -168,13 +170,14 @@ const PExpr* FunctionElaborator::CallBuiltin(const CallSite& site, const CallTar
   const SourceRange range = site.node->range;
   const builtins::Builtin& builtin = *call.builtin;
   type = TypeOf(*site.node);
+  RequireNeeds(call, builtin.name, range);
   std::vector<TypeId> params;
   for (size_t i = 0; i < site.args.size(); ++i) {
     params.push_back(i < call.params.size() ? Close(call.params[i]) : TypeOf(*site.args[i]));
   }
   if (builtin.lowering == builtins::Lowering::kPending ||
       builtin.lowering == builtins::Lowering::kPrelude) {
-    Unsupported(range, "the built-in function '" + std::string(builtin.name) + "'");
+    Refuse(Diag::kR004, range, {"the built-in function '" + std::string(builtin.name) + "'"});
   }
   if (builtin.name == "async") {
     if (const PExpr* started = StartOperation(*site.args[0], type)) {
@@ -218,7 +221,7 @@ const PExpr* FunctionElaborator::BuiltinNode(llvm::StringRef name, Args args, Ty
     return MakeCall(shared_.FunctionInstance(decl, {}, {}), args, result, range);
   }
   if (builtin->lowering == builtins::Lowering::kPending) {
-    Unsupported(range, "the built-in function '" + name.str() + "'");
+    Refuse(Diag::kR004, range, {"the built-in function '" + name.str() + "'"});
   }
   auto* node = New<PCallBuiltin>(NodeTag::kCallBuiltin, result, range);
   node->builtin = builtin;
@@ -251,6 +254,7 @@ const PExpr* FunctionElaborator::CallAbility(const CallSite& site, const CallTar
     VERA_CHECK(args.size() == 2, "elaborate: eq takes two values");
     return Equality(args[0], args[1], subject, false, range);
   }
+  RequireDerivable(subject, call.ability, OperationOf(call.ability), range);
   RequireRegular(subject, range);
   auto* node = New<PDerived>(NodeTag::kDerived, type, range);
   node->op = call.ability == Ability::kOrd    ? DerivedOp::kCompare

@@ -124,7 +124,7 @@ const PExpr* FunctionElaborator::HostOperation(const CallSite& site, llvm::Strin
                                                const EffectOperation& op, TypeId result) {
   const SourceRange range = site.node->range;
   if (host.empty()) {
-    Unsupported(range, "the operation '" + effect.name + "." + op.name + "'");
+    Refuse(Diag::kR004, range, {"the operation '" + effect.name + "." + op.name + "'"});
   }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const Args args = Arguments(site.args, op.params, lets, false);

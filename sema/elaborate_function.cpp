@@ -1,5 +1,6 @@
 #include "sema/elaborate_function.h"
 
+#include "sema/eq_ability.h"
 #include "support/check.h"
 
 // The frame of a function: locals, hidden parameters, captures, and the bodies of declared
@@ -217,15 +218,39 @@ ObligationId FunctionElaborator::Oblige(ObligationKind kind, TrapKind trap, Sour
   return shared_.NewObligation(std::move(obligation));
 }
 
-void FunctionElaborator::Unsupported(SourceRange range, std::string what) {
-  shared_.Unsupported(*source_.module, range, std::move(what));
+void FunctionElaborator::Refuse(Diag diag, SourceRange range, std::vector<std::string> args) {
+  shared_.Refuse(diag, *source_.module, range, std::move(args));
 }
 
 void FunctionElaborator::RequireRegular(TypeId type, SourceRange range) {
   if (!shared_.IsRegular(type)) {
-    Unsupported(range, "going through a value of type '" + shared_.checked.Spell(type) +
-                           "', which holds parts of ever larger types");
+    Refuse(Diag::kR005, range,
+           {"Going through a value of type '" + shared_.checked.Spell(type) + "'"});
   }
+}
+
+void FunctionElaborator::RequireNeeds(const CallTarget& call, llvm::StringRef callee,
+                                      SourceRange range) {
+  for (const CallTarget::Need& need : call.needs) {
+    const CallTarget::Need closed{need.ability, Close(need.type)};
+    if (!MeetsNeed(shared_.checked, call, closed)) {
+      ReportLacking(closed.type, need.ability, callee, range);
+    }
+  }
+}
+
+// An operation on values of a variable's type may meet, at an instance, what nothing is derived
+// for.
+void FunctionElaborator::RequireDerivable(TypeId type, Ability ability, llvm::StringRef user,
+                                          SourceRange range) {
+  if (!IsDerivable(shared_.checked, type)) {
+    ReportLacking(type, ability, user, range);
+  }
+}
+
+void FunctionElaborator::ReportLacking(TypeId type, Ability ability, llvm::StringRef user,
+                                       SourceRange range) {
+  Refuse(Diag::kE613, range, {shared_.checked.Spell(type), NameOf(ability), user.str()});
 }
 
 // Order at entry: requires, then what ensures will need of the state before, then the rank; the
@@ -315,9 +340,8 @@ void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
   }
   for (const HiddenParam& param : HiddenParamsOf(shared_, decl.row)) {
     if (shared_.checked.effects[param.instance.effect.index].builtin != BuiltinEffect::kState) {
-      Unsupported(range, "running a function whose effect '" +
-                             shared_.checked.effects[param.instance.effect.index].name +
-                             "' nothing handles");
+      Refuse(Diag::kR007, range,
+             {decl.name, shared_.checked.effects[param.instance.effect.index].name});
       continue;
     }
     auto* cell = New<PCellNew>(NodeTag::kCellNew, param.type, range);

@@ -87,10 +87,14 @@ class FunctionElaborator {
   std::string Slice(SourceRange range) const;
   std::string Excerpt(SourceRange range) const;
   ObligationId Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text = {});
-  void Unsupported(SourceRange range, std::string what);
+  void Refuse(Diag diag, SourceRange range, std::vector<std::string> args);
   void RefuseLargeTuple(const PConstruct& node);
   // Before an operation that goes through all of a value of this type.
   void RequireRegular(TypeId type, SourceRange range);
+  // E613 where a type put in for the caller's own variables lacks what the callee needs.
+  void RequireNeeds(const CallTarget& call, llvm::StringRef callee, SourceRange range);
+  void ReportLacking(TypeId type, Ability ability, llvm::StringRef user, SourceRange range);
+  void RequireDerivable(TypeId type, Ability ability, llvm::StringRef user, SourceRange range);
 
   // ---- nodes (elaborate_nodes.cpp) ----
   const PExpr* MakeInt(uint64_t bits, TypeId type, SourceRange range);

@@ -28,7 +28,7 @@ const PExpr* FunctionElaborator::Handle(const syntax::HandleExpr& expr, TypeId w
     case BuiltinEffect::kNone:
       return HandleUser(expr, instance, want);
     default:
-      Unsupported(expr.range, "a handler of the built-in effect '" + effect.name + "'");
+      Refuse(Diag::kR004, expr.range, {"a handler of the built-in effect '" + effect.name + "'"});
       return BlockExpr(*expr.body, Target{.type = want});
   }
 }
@@ -208,8 +208,7 @@ const PExpr* FunctionElaborator::DefaultValue(TypeId type, SourceRange range) {
       return New<PArray>(NodeTag::kArray, shared_.types.Strip(type), range);
     default:
       if (HasValue(type)) {
-        Unsupported(range, "a State of type '" + shared_.checked.Spell(type) +
-                               "' without an initial value");
+        Refuse(Diag::kR008, range, {shared_.checked.Spell(type)});
       }
       return MakeUnit(range);
   }
@@ -331,14 +330,7 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr,
         clause = candidate;
       }
     }
-    if (clause == nullptr) {
-      // Checking accepts it, as the body may not perform the operation; but its callees may.
-      Unsupported(expr.effect->range, "a handler of '" + effect.name +
-                                          "' that lacks a clause for '" +
-                                          effect.operations[op].name + "'");
-      closures.push_back(MakeUnit(expr.range));
-      continue;
-    }
+    VERA_CHECK(clause != nullptr, "elaborate: an operation without its clause");
     closures.push_back(ClauseClosure(scope, *clause, op, cell, content));
   }
   auto* evidence = New<PConstruct>(

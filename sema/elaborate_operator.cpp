@@ -1,4 +1,5 @@
 #include "sema/elaborate_function.h"
+#include "sema/eq_ability.h"
 
 // Operators. Int, Nat and Float64 are told apart here, once: an arithmetic node says which it is.
 
@@ -187,6 +188,9 @@ const PExpr* FunctionElaborator::Comparison(const syntax::BinaryExpr& expr) {
   if (expr.op == BinaryOp::kEq || expr.op == BinaryOp::kNe) {
     return Equality(left, right, subject, expr.op == BinaryOp::kNe, expr.range);
   }
+  if (!HasAbility(shared_.checked, subject, Ability::kOrd)) {
+    ReportLacking(subject, Ability::kOrd, "this comparison", expr.range);
+  }
   return MakeCompare(CompareOpOf(expr.op), left, right);
 }
 
@@ -200,6 +204,7 @@ const PExpr* FunctionElaborator::Equality(const PExpr* left, const PExpr* right,
   if (kind <= TypeKind::kString) {
     return MakeCompare(negated ? CompareOp::kNe : CompareOp::kEq, left, right);
   }
+  RequireDerivable(subject, Ability::kEq, "this comparison", range);
   RequireRegular(subject, range);
   auto* node = New<PDerived>(NodeTag::kDerived, Primitive(TypeKind::kBool), range);
   node->op = DerivedOp::kEq;

@@ -86,13 +86,13 @@ bool Elaborator::RefuseLargeData() {
     }
     const Module& module = checked.modules[data.module.index];
     if (data.constructors.size() > kMaxConstructors) {
-      Unsupported(module, data.syntax->name_range,
-                  MoreThan("a data type", kMaxConstructors, "constructors"));
+      Refuse(Diag::kR009, module, data.syntax->name_range,
+             {MoreThan("a data type", kMaxConstructors, "constructors")});
     }
     for (size_t i = 0; i < data.constructors.size(); ++i) {
       if (data.constructors[i].fields.size() > kMaxFields) {
-        Unsupported(module, data.syntax->constructors[i]->range,
-                    MoreThan("a constructor", kMaxFields, "fields"));
+        Refuse(Diag::kR009, module, data.syntax->constructors[i]->range,
+               {MoreThan("a constructor", kMaxFields, "fields")});
       }
     }
   }
@@ -100,7 +100,8 @@ bool Elaborator::RefuseLargeData() {
     for (const syntax::Decl* decl : module.tree->program().decls) {
       const auto* effect = syntax::As<syntax::EffectDecl>(decl);
       if (effect != nullptr && effect->operations.size() > kMaxFields) {
-        Unsupported(module, effect->name_range, MoreThan("an effect", kMaxFields, "operations"));
+        Refuse(Diag::kR009, module, effect->name_range,
+               {MoreThan("an effect", kMaxFields, "operations")});
       }
     }
   }
@@ -112,14 +113,15 @@ void Elaborator::RefuseLargeObjects() {
   for (const ProgramFunction& function : program.functions) {
     const Module& module = checked.modules[function.module.index];
     if (function.is_lambda && function.capture_count > kMaxCaptures) {
-      Unsupported(module, function.range, MoreThan("a closure", kMaxCaptures, "captured values"));
+      Refuse(Diag::kR009, module, function.range,
+             {MoreThan("a closure", kMaxCaptures, "captured values")});
     }
   }
 }
 
 void FunctionElaborator::RefuseLargeTuple(const PConstruct& node) {
   if (node.fields.size() > kMaxFields) {
-    Unsupported(node.range, MoreThan("a tuple", kMaxFields, "components"));
+    Refuse(Diag::kR009, node.range, {MoreThan("a tuple", kMaxFields, "components")});
   }
 }
 

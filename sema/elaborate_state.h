@@ -68,9 +68,9 @@ class Elaborator {
   // Rank slot of an instance that may be entered again by other ways than its own calls.
   uint32_t RankSlot(FnId fn, uint32_t components);
 
-  // A construct that running does not support (E602). Elaboration goes on, so that all of them are
+  // Something that checking accepts and running does not. Elaboration goes on, so that all of it is
   // reported.
-  void Unsupported(const Module& module, SourceRange range, std::string what);
+  void Refuse(Diag diag, const Module& module, SourceRange range, std::vector<std::string> args);
   // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it
   // takes the evidence as a hidden parameter like any function with that row.
   TypeId ClauseType(const EffectInstance& instance, uint32_t op);

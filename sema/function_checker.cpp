@@ -1,5 +1,7 @@
 #include "sema/function_checker.h"
 
+#include "sema/eq_ability.h"
+
 namespace vera::sema {
 
 CallTarget& FunctionChecker::NewTarget(const syntax::Node& node) {
@@ -40,7 +42,18 @@ void FunctionChecker::FinishNotes() {
     for (RowId& arg : call.row_args) {
       arg = infer.FinishRow(arg);
     }
+    for (CallTarget::Need& need : call.needs) {
+      need.type = infer.Finish(need.type);
+    }
   }
+  // A call that was checked twice stands here twice.
+  llvm::DenseSet<uint32_t> seen;
+  for (const syntax::Node* node : calls_with_needs_) {
+    if (seen.insert(node->id).second) {
+      RequireNeeds(*this, *node);
+    }
+  }
+  calls_with_needs_.clear();
   infer.Reset();
 }
 

@@ -108,6 +108,8 @@ class FunctionChecker {
     module.notes.effect_of[ref.id] = std::move(instance);
     annotated_effects_.push_back(ref.id);
   }
+  // A call whose needs are looked at when its types are settled.
+  void NoteNeeds(const syntax::Node& call) { calls_with_needs_.push_back(&call); }
   // Settles what the declaration just checked left open, in all that was annotated since the last
   // time.
   void FinishNotes();
@@ -115,6 +117,7 @@ class FunctionChecker {
  private:
   std::vector<uint32_t> annotated_;
   std::vector<uint32_t> annotated_effects_;
+  std::vector<const syntax::Node*> calls_with_needs_;
   size_t first_open_call_ = 1;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "builtins/data_types.h"
+#include "sema/eq_ability.h"
 #include "sema/resolve_type.h"
 #include "sema/walk.h"
 
@@ -55,6 +56,7 @@ class Registrar {
   void CollectRowNames(const syntax::FnDecl& fn, std::vector<syntax::Name>& out);
   std::string PathOf(const syntax::FnDecl& fn, DeclId parent);
   std::vector<TypeVarId> ReadVars(const syntax::FnDecl& fn, const FunctionDecl& decl) const;
+  std::vector<AbilityNeed> NeedsOf(const syntax::FnDecl& fn, const FunctionDecl& decl) const;
 
   Session& session_;
   CheckedProgram& program_;
@@ -135,6 +137,14 @@ void Registrar::ImportNames() {
   }
 }
 
+template <typename T>
+void Bring(llvm::StringMap<Imported<T>>& names, llvm::StringRef name, T meaning, uint32_t module) {
+  const auto [entry, is_new] = names.try_emplace(name, Imported<T>{meaning, module, std::nullopt});
+  if (!is_new && !(entry->second.meaning == meaning)) {
+    entry->second.other = module;
+  }
+}
+
 void Registrar::ImportFrom(const ImportInfo& import) {
   const ModuleState& from = session_.modules[import.module];
   const auto wanted = [&](llvm::StringRef name) {
@@ -144,7 +154,7 @@ void Registrar::ImportFrom(const ImportInfo& import) {
   CheckImportedNames(*import.syntax, from);
   for (const auto& entry : from.functions) {
     if (program_.functions[entry.second.index].is_public && wanted(entry.getKey())) {
-      module_.imported_functions.try_emplace(entry.getKey(), entry.second);
+      Bring(module_.imported_functions, entry.getKey(), entry.second, import.module);
     }
   }
   for (const auto& entry : from.data) {
@@ -152,10 +162,10 @@ void Registrar::ImportFrom(const ImportInfo& import) {
     if (!data.is_public || !wanted(entry.getKey())) {
       continue;
     }
-    module_.imported_data.try_emplace(entry.getKey(), entry.second);
+    Bring(module_.imported_data, entry.getKey(), entry.second, import.module);
     for (uint32_t tag = 0; tag < data.constructors.size(); ++tag) {
-      module_.imported_constructors.try_emplace(data.constructors[tag].name,
-                                                ConstructorRef{entry.second, tag});
+      Bring(module_.imported_constructors, data.constructors[tag].name,
+            ConstructorRef{entry.second, tag}, import.module);
     }
   }
 }
@@ -323,6 +333,7 @@ void Registrar::RegisterFunction(const syntax::FnDecl& fn, DeclId parent) {
   }
   out.result = types_.Resolve(*fn.result);
   out.row = types_.ResolveRow(*fn.effect);
+  out.needs = NeedsOf(fn, out);
 
   const DeclId id{static_cast<uint32_t>(program_.functions.size())};
   session_.facts.resize(id.index + 1);
@@ -382,6 +393,21 @@ void Registrar::CollectRowNames(const syntax::FnDecl& fn, std::vector<syntax::Na
       out.push_back(effect->name);
     }
   }
+}
+
+// Constraints that name a built-in ability and a variable of this forall (else E180, E181).
+std::vector<AbilityNeed> Registrar::NeedsOf(const syntax::FnDecl& fn,
+                                            const FunctionDecl& decl) const {
+  std::vector<AbilityNeed> out;
+  for (const syntax::AbilityConstraint* constraint : fn.constraints) {
+    const std::optional<Ability> ability = BuiltinAbilityNamed(constraint->ability);
+    for (size_t i = decl.inherited_type_vars; ability && i < decl.type_vars.size(); ++i) {
+      if (program_.type_vars[decl.type_vars[i].index] == constraint->type_var) {
+        out.push_back({decl.type_vars[i], *ability});
+      }
+    }
+  }
+  return out;
 }
 
 // Which of the function's own variables are the type of a slot that its code or run-time contracts

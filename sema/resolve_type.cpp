@@ -132,11 +132,11 @@ TypeId TypeResolver::ResolveNamed(const syntax::NamedType& type) {
   if (kind && IsContainer(*kind)) {
     return ResolveContainer(type, *kind);
   }
-  if (type.name == "Float" && FindData(type.name) == nullptr) {
+  if (type.name == "Float" && FindData(type) == nullptr) {
     module_.reporter.Report(Diag::kremoved_type, type, {"Float", "Float64"});
     return types.Primitive(TypeKind::kError);
   }
-  const DataId* data = FindData(type.name);
+  const DataId* data = FindData(type);
   const DataId found = data != nullptr ? *data : session_.UnknownData(type.name);
   return types.Data(found, ResolveAll(type.args));
 }
@@ -346,7 +346,8 @@ const EffectId* TypeResolver::FindEffect(llvm::StringRef name) const {
   return nullptr;
 }
 
-const DataId* TypeResolver::FindData(llvm::StringRef name) const {
+const DataId* TypeResolver::FindData(const syntax::NamedType& type) {
+  const llvm::StringRef name = type.name;
   if (const auto own = module_.data.find(name); own != module_.data.end()) {
     return &own->second;
   }
@@ -355,7 +356,8 @@ const DataId* TypeResolver::FindData(llvm::StringRef name) const {
   }
   if (const auto imported = module_.imported_data.find(name);
       imported != module_.imported_data.end()) {
-    return &imported->second;
+    module_.ReportIfTwice(Diag::kE609, imported->second, type, name, session_);
+    return &imported->second.meaning;
   }
   // A type that reaches this module only in an imported signature can still be written down.
   for (const ModuleState& other : session_.modules) {

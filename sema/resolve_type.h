@@ -55,7 +55,7 @@ class TypeResolver {
                             std::vector<TypeVarId> params);
   const Var* FindVar(llvm::StringRef name, bool is_row) const;
   const EffectId* FindEffect(llvm::StringRef name) const;
-  const DataId* FindData(llvm::StringRef name) const;
+  const DataId* FindData(const syntax::NamedType& type);
   llvm::SmallVector<TypeId, 2> ResolveAll(syntax::List<const syntax::TypeExpr*> types);
 
   Session& session_;

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,11 @@ namespace vera::sema {
 struct ConstructorRef {
   DataId data;
   uint32_t tag = 0;
+  friend bool operator==(ConstructorRef, ConstructorRef) = default;
 };
 
-// A name in the rows of an alias that is no effect: what it stands for is settled where the alias is
-// used (spec 7.6).
+// A name in the rows of an alias that is no effect: what it stands for is settled where the alias
+// is used (spec 7.6).
 struct RowParam {
   std::string name;
   TypeVarId var;
@@ -53,6 +55,7 @@ struct Signature {
   std::string name;
   std::vector<TypeVarId> type_vars;  // inferred at each call
   std::vector<TypeVarId> row_vars;
+  std::vector<AbilityNeed> needs;
   std::vector<TypeId> params;
   TypeId result;
   RowId row;
@@ -70,6 +73,17 @@ struct ImportInfo {
   const syntax::ImportDecl* syntax = nullptr;
   uint32_t module = 0;  // index into Session::modules
 };
+
+// What a name of an import means. Two modules may bring one name: then it means nothing by itself
+// (spec 8.5.3).
+template <typename T>
+struct Imported {
+  T meaning;
+  uint32_t module = 0;            // index into Session::modules
+  std::optional<uint32_t> other;  // of a module that brings something else by this name
+};
+
+class Session;
 
 // One module while it is being checked.
 struct ModuleState {
@@ -93,9 +107,14 @@ struct ModuleState {
 
   std::vector<ImportInfo> imports;                         // resolved ones, in source order
   llvm::DenseMap<const syntax::FnDecl*, DeclId> decl_ids;  // helpers too
-  llvm::StringMap<DeclId> imported_functions;
-  llvm::StringMap<DataId> imported_data;
-  llvm::StringMap<ConstructorRef> imported_constructors;
+  llvm::StringMap<Imported<DeclId>> imported_functions;
+  llvm::StringMap<Imported<DataId>> imported_data;
+  llvm::StringMap<Imported<ConstructorRef>> imported_constructors;
+
+  // Where a name is used that two imports bring: E608, E609 or E610.
+  template <typename T>
+  void ReportIfTwice(Diag diag, const Imported<T>& imported, const syntax::Node& node,
+                     llvm::StringRef name, const Session& session);
 };
 
 class Session {
@@ -166,6 +185,16 @@ class Session {
   llvm::StringMap<uint32_t> slot_names_;
   std::vector<llvm::StringRef> slot_spellings_;
 };
+
+template <typename T>
+void ModuleState::ReportIfTwice(Diag diag, const Imported<T>& imported, const syntax::Node& node,
+                                llvm::StringRef name, const Session& session) {
+  if (imported.other) {
+    reporter.Report(
+        diag, node,
+        {name.str(), session.modules[imported.module].path, session.modules[*imported.other].path});
+  }
+}
 
 }  // namespace vera::sema
 

@@ -1,6 +1,7 @@
 #include "sema/signature.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "sema/eq_ability.h"
 #include "sema/spell.h"
 #include "support/check.h"
 
@@ -27,11 +28,15 @@ class SignatureReader {
         vars_[name] = out.type_vars.back();
       } while (Take(","));
       if (Take("where")) {
-        // Abilities are required at the instances (E613), not at the call.
-        rest_ = rest_.drop_until([](char c) { return c == '('; });
-      } else {
-        Expect(">");
+        do {
+          const std::optional<Ability> ability = BuiltinAbilityNamed(Word());
+          VERA_CHECK(ability.has_value(), "signature: a built-in ability");
+          Expect("<");
+          out.needs.push_back({vars_.lookup(Word()), *ability});
+          Expect(">");
+        } while (Take(","));
       }
+      Expect(">");
     }
     Expect("(");
     ReadParams(out.params, out.result);

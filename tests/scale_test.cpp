@@ -116,7 +116,7 @@ TEST(Scale, ObjectsThatAreTooLarge) {
     const ProcessResult result = RunVera({"jit", program.path()});
     EXPECT_EQ(result.exit_code, 1) << what;
     EXPECT_NE(result.err.find(what), std::string::npos) << result.err.substr(0, 500);
-    EXPECT_NE(result.err.find("R004"), std::string::npos) << result.err.substr(0, 500);
+    EXPECT_NE(result.err.find("R009"), std::string::npos) << result.err.substr(0, 500);
   }
 }
 
