@@ -74,41 +74,6 @@ bool IsHandledHere(const FunctionChecker& fc, EffectId effect) {
   return FindIn(OwnHandlers(fc), effect) != nullptr;
 }
 
-// Operations of a pure function or closure are reported together (E122). In another one, an
-// operation that no handler inside of it serves has to be in the row. A clause of a State handler
-// still has the cell (spec 7.5.2).
-void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std::string& name,
-                  const syntax::Node& node) {
-  if (IsHandledHere(fc, instance.effect)) {
-    return;
-  }
-  const auto report = [&](RowId allowed) {
-    EffectRow needed;
-    needed.effects.push_back(instance);
-    const RowId row = fc.types.Row(std::move(needed));
-    fc.Report(Diag::kE125, node,
-              {"Operation '" + name + "'", fc.SpellRow(row), fc.SpellRow(allowed)});
-  };
-  if (fc.in_predicate) {
-    report(PredicateRow(fc));
-    return;
-  }
-  fc.used_effects.insert(fc.program.effects[instance.effect.index].name);
-  if (!fc.row) {
-    return;
-  }
-  const EffectRow& row = fc.types.row(*fc.row);
-  const bool is_pure =
-      row.tail == EffectRow::kNoTail &&
-      std::all_of(row.effects.begin(), row.effects.end(),
-                  [&](const EffectInstance& one) { return IsHandledHere(fc, one.effect); });
-  const bool in_clause = instance.effect == fc.session.state_effect() &&
-                         FindIn(HandledEffects(fc.clauses), instance.effect) != nullptr;
-  if (!is_pure && !in_clause && FindIn(fc, *fc.row, instance.effect) == nullptr) {
-    report(*fc.row);
-  }
-}
-
 TypeId CheckOperation(FunctionChecker& fc, OperationRef ref, Args args, const syntax::Node& node) {
   const EffectDeclaration effect = fc.program.effects[ref.effect.index];
   const EffectOperation& operation = effect.operations[ref.op];
@@ -116,7 +81,7 @@ TypeId CheckOperation(FunctionChecker& fc, OperationRef ref, Args args, const sy
   target.kind = CallKind::kEffectOp;
   target.op = ref.op;
   target.effect = InstanceHere(fc, ref.effect, target.handler);
-  RequireInRow(fc, target.effect, operation.name, node);
+  RequireInRow(fc, target.effect, "'" + operation.name + "'", node);
 
   Substitution substitution;
   for (size_t i = 0; i < effect.type_params.size(); ++i) {
@@ -153,6 +118,40 @@ TypeId CheckOperation(FunctionChecker& fc, OperationRef ref, Args args, const sy
 }
 
 }  // namespace
+
+// Operations of a pure function or closure are reported together (E122). In another one, an
+// operation that no handler inside of it serves has to be in the row. A clause of a State handler
+// still has the cell (spec 7.5.2).
+void RequireInRow(FunctionChecker& fc, const EffectInstance& instance, const std::string& what,
+                  const syntax::Node& node) {
+  if (IsHandledHere(fc, instance.effect)) {
+    return;
+  }
+  const auto report = [&](RowId allowed) {
+    EffectRow needed;
+    needed.effects.push_back(instance);
+    const RowId row = fc.types.Row(std::move(needed));
+    fc.Report(Diag::kE125, node, {"Operation " + what, fc.SpellRow(row), fc.SpellRow(allowed)});
+  };
+  if (fc.in_predicate) {
+    report(PredicateRow(fc));
+    return;
+  }
+  fc.used_effects.insert(fc.program.effects[instance.effect.index].name);
+  if (!fc.row) {
+    return;
+  }
+  const EffectRow& row = fc.types.row(*fc.row);
+  const bool is_pure =
+      row.tail == EffectRow::kNoTail &&
+      std::all_of(row.effects.begin(), row.effects.end(),
+                  [&](const EffectInstance& one) { return IsHandledHere(fc, one.effect); });
+  const bool in_clause = instance.effect == fc.session.state_effect() &&
+                         FindIn(HandledEffects(fc.clauses), instance.effect) != nullptr;
+  if (!is_pure && !in_clause && FindIn(fc, *fc.row, instance.effect) == nullptr) {
+    report(*fc.row);
+  }
+}
 
 RowId PredicateRow(FunctionChecker& fc) {
   EffectRow row;

@@ -206,11 +206,18 @@ void HandleChecker::CheckComplete() {
       fc_.Report(Diag::kE391, *clause, {clause->op_name.str()});
     }
   }
-  const EffectDeclaration& effect = fc_.program.effects[instance_.effect.index];
-  if (effect.builtin != BuiltinEffect::kNone && effect.builtin != BuiltinEffect::kExn) {
+  const EffectDeclaration effect = fc_.program.effects[instance_.effect.index];
+  if (effect.builtin == BuiltinEffect::kState) {
     return;
   }
+  const bool is_host =
+      effect.builtin != BuiltinEffect::kNone && effect.builtin != BuiltinEffect::kExn;
   for (const EffectOperation& operation : effect.operations) {
+    if (!seen.contains(operation.name) && is_host) {
+      RequireInRow(fc_, instance_, "'" + operation.name + "', which this handler passes on,",
+                   *expr_.effect);
+      return;  // one is enough
+    }
     if (!seen.contains(operation.name)) {
       std::string clause = operation.name + "(";
       for (size_t i = 0; i < operation.params.size(); ++i) {

@@ -3,6 +3,7 @@
 #include "builtins/builtin.h"
 #include "llvm/ADT/DenseSet.h"
 #include "sema/elaborate_function.h"
+#include "sema/elaborate_reach.h"
 #include "sema/elaborate_state.h"
 #include "sema/program_visit.h"
 #include "support/check.h"
@@ -28,7 +29,6 @@ Elaborator::Elaborator(Program& elaborated, DiagnosticSink& diagnostics)
       types(elaborated.types()),
       sink(diagnostics),
       written_(elaborated.types().largest()) {
-  graph.Build(checked);
   for (uint32_t i = 0; i < checked.functions.size(); ++i) {
     const FunctionDecl& decl = checked.functions[i];
     if (checked.modules[decl.module.index].is_prelude && decl.parent.index == DeclId::kNone) {
@@ -183,6 +183,34 @@ FnId Elaborator::FunctionInstance(DeclId decl_id, llvm::ArrayRef<TypeId> type_ar
     FunctionElaborator(*this, id, source, nullptr).BuildDeclared(checked.functions[decl_id.index]);
   });
   return id;
+}
+
+FnId Elaborator::HostClause(const EffectInstance& instance, uint32_t op, SourceRange range) {
+  const auto [entry, is_new] = host_clauses_.try_emplace({instance.effect.index, op});
+  if (!is_new) {
+    return entry->second;
+  }
+  const EffectDeclaration& effect = checked.effects[instance.effect.index];
+  const Type shape = types[ClauseType(instance, op)];
+  ProgramFunction function;
+  function.name = "host#" + effect.name + "." + effect.operations[op].name;
+  function.shown_name = effect.name + "." + effect.operations[op].name;
+  function.module = checked.modules[0].id;
+  function.range = range;
+  function.result = shape.args.back();
+  function.is_lambda = true;
+  function.is_derived = true;
+  const FnId id = NewFunction(std::move(function), RowId{shape.payload});
+  entry->second = id;
+  SourceContext source;
+  source.module = &checked.modules[0];
+  FunctionElaborator(*this, id, source, nullptr).BuildHostClause(effect, op, range);
+  return id;
+}
+
+bool Elaborator::HasEvidence(EffectId effect) const {
+  return checked.effects[effect.index].builtin == BuiltinEffect::kNone ||
+         handled_host_effects_[effect.index];
 }
 
 FnId Elaborator::RefinementPredicate(TypeId refined) {
@@ -342,6 +370,8 @@ bool Elaborator::Run(const ElaborateOptions& options) {
   if (RefuseIncomplete() || RefuseLargeData() || !FindEntry(options, entry)) {
     return false;
   }
+  handled_host_effects_ = FindHandledHostEffects(checked, entry);
+  graph.Build(checked, [this](EffectId effect) { return HasEvidence(effect); });
   const size_t errors = sink.error_count();
   BuildEntry(entry);
   while (!work_.empty()) {

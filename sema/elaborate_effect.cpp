@@ -64,11 +64,11 @@ const PExpr* FunctionElaborator::CallOperation(const CallSite& site, const CallT
           MakeInt(shared_.ExceptionCode(instance.args[0]), Primitive(TypeKind::kInt), range);
       return MakeThrow(code, payload, range);
     }
-    case BuiltinEffect::kNone:
-      type = result;
-      return UserOperation(site, instance, call.op, result);
     default:
       type = result;
+      if (shared_.HasEvidence(instance.effect)) {
+        return UserOperation(site, instance, call.op, result);
+      }
       return HostOperation(site, RowOf(effect.name, op.name).host, effect, op, result);
   }
 }
@@ -111,7 +111,8 @@ const PExpr* FunctionElaborator::StartOperation(const syntax::Expr& expr, TypeId
   }
   const EffectInstance instance = CloseInstance(call.effect);
   const EffectDeclaration& effect = shared_.checked.effects[instance.effect.index];
-  if (effect.builtin == BuiltinEffect::kNone || FindEffect(instance) != nullptr) {
+  if (effect.builtin == BuiltinEffect::kState || effect.builtin == BuiltinEffect::kExn ||
+      shared_.HasEvidence(instance.effect)) {
     return nullptr;
   }
   const EffectOperation& op = effect.operations[call.op];
@@ -123,19 +124,74 @@ const PExpr* FunctionElaborator::HostOperation(const CallSite& site, llvm::Strin
                                                const EffectDeclaration& effect,
                                                const EffectOperation& op, TypeId result) {
   const SourceRange range = site.node->range;
-  if (host.empty()) {
-    Refuse(Diag::kR004, range, {"the operation '" + effect.name + "." + op.name + "'"});
-  }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
   const Args args = Arguments(site.args, op.params, lets, false);
   auto* node = New<PCallHost>(NodeTag::kCallHost, result, range);
+  return WrapLets(lets, MakeHostCall(node, host, effect, op, args, Excerpt(range)));
+}
+
+// Fills `node` in. `text`: how the operation is written, for a trap.
+const PExpr* FunctionElaborator::MakeHostCall(PCallHost* node, llvm::StringRef host,
+                                              const EffectDeclaration& effect,
+                                              const EffectOperation& op, const Args& args,
+                                              std::string text) {
+  const SourceRange range = node->range;
+  if (host.empty()) {
+    Refuse(Diag::kR004, range, {"the operation '" + effect.name + "." + op.name + "'"});
+  }
   node->host_name = host;
   node->args = shared_.program.NewList<const PExpr*>(args);
   if (host == "random_int") {
     node->obligation =
-        Oblige(ObligationKind::kEmptyRange, TrapKind::kUnknown, range, Excerpt(range));
+        Oblige(ObligationKind::kEmptyRange, TrapKind::kUnknown, range, std::move(text));
   }
-  return WrapLets(lets, node);
+  return node;
+}
+
+// ---- the host as the handler of last resort ----
+
+void FunctionElaborator::BuildHostClause(const EffectDeclaration& effect, uint32_t op,
+                                         SourceRange range) {
+  const EffectOperation& operation = effect.operations[op];
+  Args args;
+  for (const TypeId param : operation.params) {
+    const LocalId local = NewParam(param);
+    if (local.index != LocalId::kNone) {
+      args.push_back(Read(local, range));
+    }
+  }
+  AddHiddenParams(RowId{shared_.RowOf(id_)});
+  auto* node = New<PCallHost>(NodeTag::kCallHost, operation.result, range);
+  Finish(MakeHostCall(node, RowOf(effect.name, operation.name).host, effect, operation, args,
+                      effect.name + "." + operation.name));
+}
+
+// What a program that handles an effect of the host is started with.
+const PExpr* FunctionElaborator::HostEvidence(const EffectInstance& instance, TypeId type,
+                                              SourceRange range) {
+  std::vector<const PExpr*> closures;
+  const size_t count = shared_.checked.effects[instance.effect.index].operations.size();
+  for (uint32_t op = 0; op < count; ++op) {
+    auto* closure =
+        New<PMakeClosure>(NodeTag::kMakeClosure, shared_.ClauseType(instance, op), range);
+    closure->fn = shared_.HostClause(instance, op, range);
+    closures.push_back(closure);
+  }
+  auto* evidence = New<PConstruct>(NodeTag::kConstruct, type, range);
+  evidence->fields = shared_.program.NewList<const PExpr*>(closures);
+  return evidence;
+}
+
+// An operation without a clause goes on to the handler outside.
+const PExpr* FunctionElaborator::ForwardedClause(const EffectInstance& instance, uint32_t op,
+                                                 SourceRange range) {
+  const EffectScope* outer = FindEffect(instance);
+  VERA_CHECK(outer != nullptr, "elaborate: a handler passes on what nothing outside handles");
+  auto* field = New<PField>(NodeTag::kField, shared_.ClauseType(instance, op), range);
+  field->object = Read(ScopeLocal(*outer, outer->local), range);
+  field->tag = 0;
+  field->field = op;
+  return field;
 }
 
 const PExpr* FunctionElaborator::UserOperation(const CallSite& site, const EffectInstance& instance,

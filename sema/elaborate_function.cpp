@@ -1,5 +1,6 @@
 #include "sema/elaborate_function.h"
 
+#include "sema/elaborate_reach.h"
 #include "sema/eq_ability.h"
 #include "support/check.h"
 
@@ -42,10 +43,10 @@ std::vector<HiddenParam> HiddenParamsOf(Elaborator& shared, RowId row) {
           hidden.push_back({instance, {}});
         }
         break;
-      case BuiltinEffect::kNone:
-        hidden.push_back({instance, {}});
-        break;
       default:
+        if (shared.HasEvidence(instance.effect)) {
+          hidden.push_back({instance, {}});
+        }
         break;
     }
   }
@@ -97,9 +98,11 @@ EffectScope* FunctionElaborator::PushScope(EffectScope scope) {
 void FunctionElaborator::AddHiddenParams(RowId row) {
   for (const EffectInstance& instance : shared_.types.row(row).effects) {
     // A State of Unit takes no parameter, but the clauses of the handlers around are not its own.
-    EffectScope scope;
-    scope.instance = instance;
-    PushScope(std::move(scope));
+    if (shared_.checked.effects[instance.effect.index].builtin == BuiltinEffect::kState) {
+      EffectScope scope;
+      scope.instance = instance;
+      PushScope(std::move(scope));
+    }
   }
   for (const HiddenParam& param : HiddenParamsOf(shared_, row)) {
     EffectScope scope;
@@ -339,9 +342,15 @@ void FunctionElaborator::BuildEntry(FnId target, const FunctionDecl& decl) {
     }
   }
   for (const HiddenParam& param : HiddenParamsOf(shared_, decl.row)) {
-    if (shared_.checked.effects[param.instance.effect.index].builtin != BuiltinEffect::kState) {
-      Refuse(Diag::kR007, range,
-             {decl.name, shared_.checked.effects[param.instance.effect.index].name});
+    const EffectDeclaration& effect = shared_.checked.effects[param.instance.effect.index];
+    if (IsHostEffect(effect)) {
+      const LocalId local = NewLocal(param.type);
+      lets.push_back({local, HostEvidence(param.instance, param.type, range)});
+      args.push_back(Read(local, range));
+      continue;
+    }
+    if (effect.builtin != BuiltinEffect::kState) {
+      Refuse(Diag::kR007, range, {decl.name, effect.name});
       continue;
     }
     auto* cell = New<PCellNew>(NodeTag::kCellNew, param.type, range);

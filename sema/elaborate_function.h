@@ -60,6 +60,7 @@ class FunctionElaborator {
   void BuildEntry(FnId target, const FunctionDecl& decl);
   void BuildAdapterBody(LocalId callee, TypeId from, TypeId to, SourceRange range);
   void BuildDeepGuard(TypeId from, TypeId to);
+  void BuildHostClause(const EffectDeclaration& effect, uint32_t op, SourceRange range);
 
  private:
   friend class Elaborator;
@@ -243,6 +244,10 @@ class FunctionElaborator {
                              TypeId result);
   // `async` of an operation that the host starts and leaves to itself; null if `expr` is none.
   const PExpr* StartOperation(const syntax::Expr& expr, TypeId future);
+  const PExpr* MakeHostCall(PCallHost* node, llvm::StringRef host, const EffectDeclaration& effect,
+                            const EffectOperation& op, const Args& args, std::string text);
+  const PExpr* HostEvidence(const EffectInstance& instance, TypeId type, SourceRange range);
+  const PExpr* ForwardedClause(const EffectInstance& instance, uint32_t op, SourceRange range);
   const PExpr* UserOperation(const CallSite& site, const EffectInstance& instance, uint32_t op,
                              TypeId result);
   const PExpr* InlineClause(EffectScope& scope, const syntax::HandlerClause& clause,

@@ -68,15 +68,15 @@ void VisitExpr(const syntax::Node& node, llvm::function_ref<void(const syntax::N
   }
 }
 
-// Whether a call that names no function may run a lambda or a clause: apply_fn, operations of user
-// effects, and built-ins that are given a function.
-bool CallsClosures(const CheckedProgram& checked, const Annotations& notes,
-                   const syntax::Node& node, const CallTarget& target) {
+// Whether a call that names no function may run a lambda or a clause: apply_fn, operations of
+// effects with evidence, and built-ins that are given a function.
+bool CallsClosures(const CheckedProgram& checked, CallGraph::HasEvidence has_evidence,
+                   const Annotations& notes, const syntax::Node& node, const CallTarget& target) {
   switch (target.kind) {
     case CallKind::kApply:
       return true;
     case CallKind::kEffectOp:
-      return checked.effects[target.effect.effect.index].builtin == BuiltinEffect::kNone;
+      return has_evidence(target.effect.effect);
     case CallKind::kBuiltin: {
       bool takes_function = false;
       ForEachSyntaxChild(node, [&](const syntax::Node& arg) {
@@ -134,22 +134,23 @@ void ForEachSyntaxChild(const syntax::Node& node,
   }
 }
 
-void CallGraph::Build(const CheckedProgram& checked) {
+void CallGraph::Build(const CheckedProgram& checked, HasEvidence has_evidence) {
+  const Context context{checked, has_evidence};
   const size_t count = checked.functions.size();
   edges_.assign(count + 1, {});
   reentered_.assign(count, false);
   self_.assign(count, false);
   for (uint32_t i = 0; i < count; ++i) {
     if (checked.functions[i].syntax != nullptr) {
-      Walk(checked, DeclId{i}, *checked.functions[i].syntax, false);
+      Walk(context, DeclId{i}, *checked.functions[i].syntax, false);
     }
   }
   FindCycles();
 }
 
 // `deferred`: inside a lambda or clause, which runs when somebody calls the closure.
-void CallGraph::Walk(const CheckedProgram& checked, DeclId decl, const syntax::Node& node,
-                     bool deferred) {
+void CallGraph::Walk(const Context& context, DeclId decl, const syntax::Node& node, bool deferred) {
+  const CheckedProgram& checked = context.checked;
   const auto closures = static_cast<uint32_t>(checked.functions.size());
   const Annotations& notes = checked.modules[checked.functions[decl.index].module.index].notes;
   if (node.id < notes.call.size() && notes.call[node.id] != 0) {
@@ -160,26 +161,24 @@ void CallGraph::Walk(const CheckedProgram& checked, DeclId decl, const syntax::N
       self_[decl.index] = true;
     } else if (target.kind == CallKind::kFunction) {
       from.push_back(target.decl.index);
-    } else if (CallsClosures(checked, notes, node, target)) {
+    } else if (CallsClosures(checked, context.has_evidence, notes, node, target)) {
       from.push_back(closures);
     }
   }
   bool defers = node.kind == syntax::NodeKind::kAnonFn;
   if (const auto* handle = syntax::As<syntax::HandleExpr>(&node)) {
-    // Clauses of State and Exn are part of the function that handles; those of user effects are
-    // closures.
+    // Clauses of State and Exn are part of the function that handles; the others are closures.
     const auto effect = notes.effect_of.find(handle->effect->id);
-    const bool is_user =
-        effect != notes.effect_of.end() &&
-        checked.effects[effect->second.effect.index].builtin == BuiltinEffect::kNone;
+    const bool is_closure =
+        effect != notes.effect_of.end() && context.has_evidence(effect->second.effect);
     ForEachSyntaxChild(node, [&](const syntax::Node& child) {
       const bool is_clause = child.kind == syntax::NodeKind::kHandlerClause;
-      Walk(checked, decl, child, deferred || (is_clause && is_user));
+      Walk(context, decl, child, deferred || (is_clause && is_closure));
     });
     return;
   }
   ForEachSyntaxChild(
-      node, [&](const syntax::Node& child) { Walk(checked, decl, child, deferred || defers); });
+      node, [&](const syntax::Node& child) { Walk(context, decl, child, deferred || defers); });
 }
 
 // A function is re-entered when it lies on a cycle: Tarjan's components, without recursion because

@@ -19,12 +19,18 @@ void ForEachSyntaxChild(const syntax::Node& node,
 
 class CallGraph {
  public:
-  void Build(const CheckedProgram& checked);
+  // `has_evidence`: whether the clauses of an effect's handlers are closures.
+  using HasEvidence = llvm::function_ref<bool(EffectId)>;
+  void Build(const CheckedProgram& checked, HasEvidence has_evidence);
   bool IsReentered(DeclId decl) const { return reentered_[decl.index]; }
   bool CallsItself(DeclId decl) const { return self_[decl.index]; }
 
  private:
-  void Walk(const CheckedProgram& checked, DeclId decl, const syntax::Node& node, bool deferred);
+  struct Context {
+    const CheckedProgram& checked;
+    HasEvidence has_evidence;
+  };
+  void Walk(const Context& context, DeclId decl, const syntax::Node& node, bool deferred);
   void FindCycles();
 
   // Node decls.size() stands for "some closure".

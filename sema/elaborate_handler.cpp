@@ -5,7 +5,7 @@
 #include "support/check.h"
 
 // Handlers (spec 7.5). A State handler is a cell, its clauses are inlined at the operations in its
-// body. An Exn handler is a catch. A user effect's handler is evidence: its clauses as closures. A
+// body. An Exn handler is a catch. Any other handler is evidence: its clauses as closures. A
 // clause whose leaves resume returns the resumed value; a leaf without resume throws the handler's
 // own token, which ends the body and is the handler's result.
 
@@ -25,11 +25,8 @@ const PExpr* FunctionElaborator::Handle(const syntax::HandleExpr& expr, TypeId w
       return HandleState(expr, instance, want);
     case BuiltinEffect::kExn:
       return HandleExn(expr, instance, want);
-    case BuiltinEffect::kNone:
-      return HandleUser(expr, instance, want);
     default:
-      Refuse(Diag::kR004, expr.range, {"a handler of the built-in effect '" + effect.name + "'"});
-      return BlockExpr(*expr.body, Target{.type = want});
+      return HandleUser(expr, instance, want);
   }
 }
 
@@ -330,8 +327,8 @@ const PExpr* FunctionElaborator::HandleUser(const syntax::HandleExpr& expr,
         clause = candidate;
       }
     }
-    VERA_CHECK(clause != nullptr, "elaborate: an operation without its clause");
-    closures.push_back(ClauseClosure(scope, *clause, op, cell, content));
+    closures.push_back(clause != nullptr ? ClauseClosure(scope, *clause, op, cell, content)
+                                         : ForwardedClause(instance, op, expr.range));
   }
   auto* evidence = New<PConstruct>(
       NodeTag::kConstruct, shared_.types.Evidence(instance.effect, instance.args), expr.range);

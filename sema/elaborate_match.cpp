@@ -115,8 +115,8 @@ const PPattern* FunctionElaborator::Pattern(const syntax::Pattern& pattern, Type
       const Type& data = shared_.types[shared_.types.Strip(matched)];
       if (data.kind == TypeKind::kData && data.payload == shared_.checked.future.index) {
         if (MayBeHostFuture(shared_.types, shared_.checked, matched)) {
-          Unsupported(pattern.range,
-                      "a pattern that looks into a future of a Result without await");
+          Refuse(Diag::kR004, pattern.range,
+                 {"a pattern that looks into a future of a Result without await"});
         }
         return Pattern(*constructor.fields[0], types[0], bindings);
       }

@@ -10,10 +10,10 @@ namespace vera::sema {
 namespace {
 
 // A throw would leave the slot behind; such functions have no guard.
-bool MayLeaveEarly(const CheckedProgram& checked, RowId row) {
-  for (const EffectInstance& instance : checked.types.row(row).effects) {
-    const BuiltinEffect effect = checked.effects[instance.effect.index].builtin;
-    if (effect == BuiltinEffect::kExn || effect == BuiltinEffect::kNone) {
+bool MayLeaveEarly(const Elaborator& shared, RowId row) {
+  for (const EffectInstance& instance : shared.types.row(row).effects) {
+    const BuiltinEffect effect = shared.checked.effects[instance.effect.index].builtin;
+    if (effect == BuiltinEffect::kExn || shared.HasEvidence(instance.effect)) {
       return true;
     }
   }
@@ -31,7 +31,7 @@ void FunctionElaborator::PrepareRank(const FunctionDecl& decl, bool has_ensures)
   const DeclId id{static_cast<uint32_t>(&decl - shared_.checked.functions.data())};
   const bool is_reentered = shared_.graph.IsReentered(id);
   if (decreases_ == nullptr || decreases_->exprs.empty() ||
-      MayLeaveEarly(shared_.checked, CloseRow(decl.row)) ||
+      MayLeaveEarly(shared_, CloseRow(decl.row)) ||
       (!is_reentered && !shared_.graph.CallsItself(id))) {
     decreases_ = nullptr;
     return;

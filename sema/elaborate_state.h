@@ -74,6 +74,11 @@ class Elaborator {
   // Type of the closure for one operation in a handler's evidence. The effect itself is its row: it
   // takes the evidence as a hidden parameter like any function with that row.
   TypeId ClauseType(const EffectInstance& instance, uint32_t op);
+  // The closure of the host itself for one of its operations, in the default evidence.
+  FnId HostClause(const EffectInstance& instance, uint32_t op, SourceRange range);
+  // Whether functions with the effect in their row take its evidence: effects that a program
+  // declares, and those of the host that it handles.
+  bool HasEvidence(EffectId effect) const;
   // Whether `show`, `eq`, `hash` and the size of a value of this type need functions at finitely
   // many types. Data may hold itself at ever larger arguments (data Nest<A> { End, More(A,
   // Nest<Tuple<A, A>>) }).
@@ -102,6 +107,8 @@ class Elaborator {
   std::map<std::tuple<uint32_t, std::vector<uint32_t>, std::vector<uint32_t>>, FnId> instances_;
   std::map<uint32_t, FnId> refinement_predicates_;
   std::map<uint32_t, FnId> invariants_;
+  std::map<std::pair<uint32_t, uint32_t>, FnId> host_clauses_;  // by effect and operation
+  std::vector<bool> handled_host_effects_;                      // by EffectId
   std::map<std::pair<uint32_t, uint32_t>, FnId> guards_;
   std::map<std::pair<uint32_t, uint32_t>, bool> needs_guard_;
   std::map<uint32_t, uint64_t> exception_codes_;

@@ -439,6 +439,21 @@ TEST(ElaborateTest, TheEntryHasAHandlerForEachEffect) {
             "R008");
 }
 
+TEST(ElaborateTest, HostEffectsHaveEvidenceWhereAHandlerIsReached) {
+  const std::string say =
+      Fn("private fn say(@Int -> @Int)", "  IO.print(\"a\");\n  @Int.0", "<IO>");
+  const std::string quiet =
+      Fn("private fn quiet(@Int -> @Int)",
+         "  handle[IO] { print(@String) -> { resume(()) } } in { say(@Int.0) }", "<IO>");
+  const auto direct = Elab(say + quiet + Fn("public fn main(@Unit -> @Int)", "  say(1)", "<IO>"));
+  EXPECT_NE(direct->Function("say").find("host io_print"), std::string::npos);
+  EXPECT_EQ(direct->Function("say").find("Evidence"), std::string::npos);
+  const auto handled =
+      Elab(say + quiet + Fn("public fn main(@Unit -> @Int)", "  quiet(1)", "<IO>"));
+  EXPECT_EQ(handled->Function("say").find("host io_print"), std::string::npos);
+  EXPECT_NE(handled->Function("say").find("Evidence<IO>"), std::string::npos);
+}
+
 TEST(ElaborateTest, AbilitiesAreAskedForAtInstances) {
   const std::string same =
       Fn("private forall<T where Eq<T>> fn same(@T -> @Bool)", "  eq(@T.0, @T.0)");

@@ -63,11 +63,11 @@ bool Program::EffectMayThrow(const EffectInstance& instance) const {
   switch (checked_.effects[instance.effect.index].builtin) {
     case BuiltinEffect::kExn:
       return true;
-    case BuiltinEffect::kNone:
+    case BuiltinEffect::kState:
+      return false;
+    default:
       return instance.effect.index < aborting_effects.size() &&
              aborting_effects[instance.effect.index];
-    default:
-      return false;
   }
 }
 
