@@ -21,8 +21,8 @@ constexpr NamedAbility kNamedAbilities[] = {{"Eq", Ability::kEq, "eq"},
 // What a type may be built of.
 enum class Parts : uint8_t {
   kEq,         // what == compares
-  kStructure,  // arrays and tuples too
-  kKey,        // host containers too: all but functions
+  kStructure,  // arrays, tuples and decimals too
+  kKey,        // maps and sets too: all but functions
 };
 
 bool Derives(CheckedProgram& program, TypeId type, Parts parts, llvm::DenseSet<uint32_t>& seen) {
@@ -44,7 +44,7 @@ bool Derives(CheckedProgram& program, TypeId type, Parts parts, llvm::DenseSet<u
     case TypeKind::kMap:
     case TypeKind::kSet:
     case TypeKind::kDecimal: {
-      const bool is_plain = t.kind == TypeKind::kArray || t.kind == TypeKind::kTuple;
+      const bool is_plain = t.kind != TypeKind::kMap && t.kind != TypeKind::kSet;
       if (parts == Parts::kEq || (parts == Parts::kStructure && !is_plain)) {
         return false;
       }

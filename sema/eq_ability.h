@@ -20,8 +20,8 @@ const char* NameOf(Ability ability);
 const char* OperationOf(Ability ability);
 
 // Whether a closed type has the ability; type variables count as having it. Only numbers and texts
-// are ordered. The others are derived by structure: functions and host containers have none of
-// them, arrays and tuples no Eq.
+// are ordered. The others are derived by structure: functions, maps and sets have none of
+// them, arrays, tuples and decimals no Eq.
 bool HasAbility(CheckedProgram& program, TypeId type, Ability ability);
 // Whether code can compare, hash and show values of the type at all.
 inline bool IsDerivable(CheckedProgram& program, TypeId type) {
