@@ -32,7 +32,7 @@ class RootScope {
     *sp_ = value;
     return sp_++;
   }
-  void Pop() { --sp_; }
+  void Pop(uint32_t count = 1) { sp_ -= count; }
 
  private:
   RuntimeState* state_;

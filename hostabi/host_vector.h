@@ -39,6 +39,12 @@ class HostVector {
       Grow(size_ + more);
     }
   }
+  // That many further values, not initialised.
+  T* Extend(size_t more) {
+    Reserve(more);
+    size_ += more;
+    return data_ + size_ - more;
+  }
   void Append(const T* values, size_t count) {
     if (count == 0) {
       return;

@@ -1,9 +1,13 @@
 #include "hostabi/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 namespace vera::hostabi {
 namespace {
+
+// U+FFFD.
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 // What may follow a lead byte (Unicode, table 3-7): the second byte is in [low, high], further ones
 // in [80, BF].
@@ -93,9 +97,54 @@ void AppendAsUtf8(ByteBuffer* out, std::string_view text) {
     if (text.empty()) {
       return;
     }
-    out->Append("\xEF\xBF\xBD");
+    out->Append(kReplacement);
     text.remove_prefix(FirstCharacter(text).size);
   }
+}
+
+size_t SizeAsUtf8(std::string_view text) {
+  size_t size = 0;
+  while (true) {
+    const size_t valid = ValidPrefix(text);
+    size += valid;
+    text.remove_prefix(valid);
+    if (text.empty()) {
+      return size;
+    }
+    size += kReplacement.size();
+    text.remove_prefix(FirstCharacter(text).size);
+  }
+}
+
+char* WriteAsUtf8(char* out, std::string_view text) {
+  while (!text.empty()) {
+    const size_t valid = ValidPrefix(text);
+    memcpy(out, text.data(), valid);
+    out += valid;
+    text.remove_prefix(valid);
+    if (text.empty()) {
+      break;
+    }
+    memcpy(out, kReplacement.data(), kReplacement.size());
+    out += kReplacement.size();
+    text.remove_prefix(FirstCharacter(text).size);
+  }
+  return out;
+}
+
+char* WriteCharacter(char* out, uint32_t character) {
+  const size_t size = CharacterBytes(character);
+  if (size == 1) {
+    *out = static_cast<char>(character);
+    return out + 1;
+  }
+  for (size_t i = size - 1; i > 0; --i) {
+    out[i] = static_cast<char>(0x80 | (character & 0x3F));
+    character >>= 6;
+  }
+  // As many bits as there are bytes, then a zero.
+  *out = static_cast<char>(0xF00u >> size | character);
+  return out + size;
 }
 
 }  // namespace vera::hostabi

@@ -2,6 +2,7 @@
 #define VERA_HOSTABI_UTF8_H_
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <string_view>
 
@@ -26,6 +27,16 @@ size_t ValidPrefix(std::string_view text);
 // Appends `text` with U+FFFD for each piece that is no character (Unicode, section 3.9, "maximal
 // subparts").
 void AppendAsUtf8(ByteBuffer* out, std::string_view text);
+
+// The same into a buffer: the bytes it takes, and the end of what was written.
+size_t SizeAsUtf8(std::string_view text);
+char* WriteAsUtf8(char* out, std::string_view text);
+
+// Writes a character below 0x110000 that is not a surrogate; returns its end.
+char* WriteCharacter(char* out, uint32_t character);
+constexpr size_t CharacterBytes(uint32_t character) {
+  return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+}
 
 }  // namespace vera::hostabi
 

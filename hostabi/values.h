@@ -24,6 +24,15 @@ inline constexpr uint32_t kSomeTag = 1;
 inline constexpr uint32_t kOkTag = 0;
 inline constexpr uint32_t kErrTag = 1;
 inline constexpr uint32_t kResponseTag = 0;
+inline constexpr uint32_t kJNullTag = 0;
+inline constexpr uint32_t kJBoolTag = 1;
+inline constexpr uint32_t kJNumberTag = 2;
+inline constexpr uint32_t kJStringTag = 3;
+inline constexpr uint32_t kJArrayTag = 4;
+inline constexpr uint32_t kJObjectTag = 5;
+inline constexpr uint32_t kHtmlElementTag = 0;
+inline constexpr uint32_t kHtmlTextTag = 1;
+inline constexpr uint32_t kHtmlCommentTag = 2;
 inline constexpr uint32_t kUrlPartsTag = 0;
 inline constexpr uint32_t kUrlPartsFields = 5;
 
