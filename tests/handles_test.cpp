@@ -1,5 +1,6 @@
-// Values behind handles, as a user's program makes them (tests/handles): what lives in the host's stores at the end of a
-// run, how the wrap table fills, grows and ends, and that a failing allocation is a clean trap wherever it is.
+// Values behind handles, as a user's program makes them (tests/handles): what lives in the host's
+// stores at the end of a run, how the wrap table fills, grows and ends, and that a failing
+// allocation is a clean trap wherever it is.
 
 #include <cstdlib>
 
@@ -11,6 +12,7 @@ namespace vera::tests {
 namespace {
 
 const char kContainers[] = "tests/handles/containers.vera";
+const char kDocuments[] = "tests/handles/documents.vera";
 
 struct Outcome {
   ProcessResult process;
@@ -25,10 +27,11 @@ struct Outcome {
   int64_t Sets() const { return Number("stores", "set"); }
 };
 
-Outcome RunContainers(const std::string& function, int64_t count, std::vector<std::string> options = {}) {
+Outcome RunProgram(const char* program, const std::string& function, int64_t count,
+                   const std::vector<std::string>& options = {}) {
   std::vector<std::string> args = {"jit", "--stats", "--fn", function};
   args.insert(args.end(), options.begin(), options.end());
-  args.insert(args.end(), {kContainers, "--", std::to_string(count)});
+  args.insert(args.end(), {program, "--", std::to_string(count)});
   Outcome outcome{RunVera(args), {}};
   // The statistics are the last line.
   const std::string& err = outcome.process.err;
@@ -42,10 +45,22 @@ Outcome RunContainers(const std::string& function, int64_t count, std::vector<st
   return outcome;
 }
 
+Outcome RunContainers(const std::string& function, int64_t count,
+                      const std::vector<std::string>& options = {}) {
+  return RunProgram(kContainers, function, count, options);
+}
+
+Outcome RunDocuments(const std::string& function, int64_t count,
+                     const std::vector<std::string>& options = {}) {
+  return RunProgram(kDocuments, function, count, options);
+}
+
 // Sets a variable for the programs that are run while it lives.
 class Variable {
  public:
-  Variable(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
+  Variable(const char* name, const std::string& value) : name_(name) {
+    setenv(name, value.c_str(), 1);
+  }
   ~Variable() { unsetenv(name_); }
 
  private:
@@ -82,6 +97,32 @@ TEST(Handles, AMillionVersionsNeedLittle) {
   }
 }
 
+// A program that only parses has all that its maps need.
+TEST(Handles, DocumentsLeaveNoMaps) {
+  for (const char* function : {"json_dropped", "html_dropped"}) {
+    const Outcome outcome = RunDocuments(function, 5'000);
+    EXPECT_EQ(outcome.process.out, "10000\n") << function << outcome.process.err;
+    EXPECT_EQ(outcome.Maps(), 0);
+    EXPECT_EQ(outcome.Number("wrappers", "live"), 0);
+    const Variable stress("VERA_GC_STRESS", "1");
+    const Outcome stressed = RunDocuments(function, 20);
+    EXPECT_EQ(stressed.process.out, "40\n") << function << stressed.process.err;
+    EXPECT_EQ(stressed.Maps(), 0);
+  }
+  EXPECT_EQ(RunDocuments("json_broken", 100'000).Maps(), 0);
+  EXPECT_EQ(RunDocuments("json_returned", 1'000).Maps(), 1'000);
+  EXPECT_EQ(RunDocuments("html_returned", 1'000).Maps(), 1'000);
+}
+
+TEST(Handles, AMillionDocumentsNeedLittle) {
+  for (const char* function : {"json_dropped", "html_dropped"}) {
+    const Outcome outcome = RunDocuments(function, 1'000'000, {"--max-heap=64MB"});
+    EXPECT_EQ(outcome.process.out, "2000000\n") << function << outcome.process.err;
+    EXPECT_LT(outcome.Number("gc", "peak_heap_bytes"), int64_t{64} << 20) << function;
+    EXPECT_EQ(outcome.Maps(), 0);
+  }
+}
+
 TEST(Handles, TheTableGrows) {
   const Outcome live = RunContainers("many", 100'000);
   EXPECT_EQ(live.process.exit_code, 0) << live.process.err;
@@ -110,7 +151,8 @@ TEST(Handles, TheLimitIsACleanTrap) {
     const Variable variable("VERA_GC_STRESS", stress);
     const Outcome outcome = RunContainers("many", 65, {"--max-wrappers=64"});
     EXPECT_EQ(outcome.process.exit_code, 1);
-    EXPECT_NE(outcome.process.err.find("Out of memory\n  at tests/handles/containers.vera:"), std::string::npos)
+    EXPECT_NE(outcome.process.err.find("Out of memory\n  at tests/handles/containers.vera:"),
+              std::string::npos)
         << outcome.process.err;
     EXPECT_EQ(outcome.Maps(), 0);
     EXPECT_EQ(outcome.Number("wrappers", "live"), 0);
@@ -118,34 +160,39 @@ TEST(Handles, TheLimitIsACleanTrap) {
 }
 
 // Fails each allocation of a run in turn, of the heap and of the host.
-void FailEachAllocation(const std::string& function, int64_t count, int step) {
+void FailEachAllocation(const char* program, const std::string& function, int64_t count, int step) {
   int fails = 0;
   for (int n = 1;; n += step) {
     const Variable fail("VERA_FAIL_ALLOC", std::to_string(n));
-    const Outcome outcome = RunContainers(function, count);
+    const Outcome outcome = RunProgram(program, function, count);
     if (outcome.process.exit_code == 0) {
       break;
     }
     ++fails;
     ASSERT_EQ(outcome.process.exit_code, 1) << n;
-    ASSERT_NE(outcome.process.err.find("Error: Out of memory"), std::string::npos) << n << outcome.process.err;
+    ASSERT_NE(outcome.process.err.find("Error: Out of memory"), std::string::npos)
+        << n << outcome.process.err;
     ASSERT_EQ(outcome.Maps() + outcome.Sets(), 0) << n;
   }
   EXPECT_GT(fails, 5);
 }
 
 TEST(Handles, EachAllocationMayFail) {
-  FailEachAllocation("map_dropped", 4, 1);
-  FailEachAllocation("set_dropped", 100, 61);
-  FailEachAllocation("many_dropped", 30, 23);
+  FailEachAllocation(kContainers, "map_dropped", 4, 1);
+  FailEachAllocation(kContainers, "set_dropped", 100, 61);
+  FailEachAllocation(kContainers, "many_dropped", 30, 23);
+  FailEachAllocation(kDocuments, "json_dropped", 1, 1);
+  FailEachAllocation(kDocuments, "html_dropped", 1, 1);
 }
 
 // A run whose stack ends anywhere, in the middle of the runtime too.
 TEST(Handles, TheStackMayEndAnywhere) {
   for (int kilobytes = 64; kilobytes < 80; ++kilobytes) {
-    const Outcome outcome = RunContainers("deep", 1'000'000, {"--max-stack=" + std::to_string(kilobytes * 1024 + kilobytes * 16)});
+    const Outcome outcome = RunContainers(
+        "deep", 1'000'000, {"--max-stack=" + std::to_string(kilobytes * 1024 + kilobytes * 16)});
     EXPECT_EQ(outcome.process.exit_code, 1) << outcome.process.err;
-    EXPECT_NE(outcome.process.err.find("Error: Call stack exhausted"), std::string::npos) << outcome.process.err;
+    EXPECT_NE(outcome.process.err.find("Error: Call stack exhausted"), std::string::npos)
+        << outcome.process.err;
     EXPECT_EQ(outcome.Maps(), 0);
   }
 }

@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       fuzz::Expect(hostabi::ValidPrefix(host.Read(*made)) == host.Read(*made).size(),
                    "HTML is UTF-8");
     }
-    const gc::Ref* matches = host.Call(hostabi::vera_host_html_query, *node, *host.Text(selector));
+    const gc::Ref* words = host.Text(selector);
+    const gc::Ref* matches = host.Call(hostabi::vera_host_html_query, *node, *words);
     fuzz::Expect(hostabi::LengthOf(host.state(), *matches) <= input.size() + 1,
                  "each match is there once");
     host.Call(hostabi::vera_host_html_parse, *printed);
