@@ -2,7 +2,6 @@
 #define VERA_HOSTABI_TEST_HOST_H_
 
 #include <gtest/gtest.h>
-#include <setjmp.h>
 
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "hostabi/host.h"
 #include "hostabi/host_functions.h"
 #include "hostabi/host_state.h"
+#include "hostabi/test_landing.h"
 #include "hostabi/values.h"
 
 // For tests only: a heap with a host on it, values that stay reachable, traps and output that the
@@ -39,7 +39,7 @@ class TestHost {
     config.hooks.trap = [](RuntimeState* state, gc::TrapKind kind) {
       auto* self = static_cast<TestHost*>(state->embedder);
       self->trap_ = kind;
-      longjmp(self->landing_, 1);
+      Landing::Leave();
     };
     config.embedder = this;
     state_ = vera_gc_init(&config);
@@ -53,7 +53,7 @@ class TestHost {
     with_hooks.exit = [](RuntimeState* state, int64_t status) {
       auto* self = static_cast<TestHost*>(state->embedder);
       self->exit_status_ = status;
-      longjmp(self->landing_, 2);
+      Landing::Leave();
     };
     EXPECT_TRUE(Initialize(state_, with_hooks));
   }
@@ -109,8 +109,7 @@ class TestHost {
   // The trap that `body` ends with; it may not own anything.
   template <typename Body>
   gc::TrapKind TrapOf(Body body) {
-    if (setjmp(landing_) == 0) {
-      body();
+    if (!Landing().Catches(body)) {
       ADD_FAILURE() << "no trap";
     }
     return trap_;
@@ -140,7 +139,6 @@ class TestHost {
  private:
   RuntimeState* state_;
   Ref* sp_;
-  jmp_buf landing_;
   gc::TrapKind trap_ = gc::TrapKind::kUnknown;
   int64_t exit_status_ = -1;
   std::string output_;
