@@ -402,6 +402,8 @@ TEST(ElaborateTest, DataThatGrowsAsItRecursesIsNotGoneThrough) {
   EXPECT_EQ(Elab(nest + Main(value + "  1"))->Codes(), "");
   EXPECT_EQ(Elab(nest + Main(value + "  string_length(show(@Nest<Int>.0))"))->Codes(), "R005");
   EXPECT_EQ(Elab(nest + Main(value + "  hash(@Nest<Int>.0)"))->Codes(), "R005");
+  const std::string tell = "  set_size(set_remove(set_new(), @Nest<Int>.0))";
+  EXPECT_NE(Elab(nest + Main(value + tell))->Codes().find("R005"), std::string::npos);
   const auto guarded = Elab(nest + Fn("private fn f(@Nest<Nat> -> @Nest<Int>)", "  @Nest<Nat>.0") +
                             Main("  let @Nest<Int> = f(End);\n  1"));
   EXPECT_EQ(guarded->Codes(), "R005");
