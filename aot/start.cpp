@@ -155,10 +155,15 @@ void EndOutput(RuntimeState* state) {
         out << "  at " << site->place << "\n";
       }
       const char* label = site->labels;
+      const char* before = "  with ";
       for (uint32_t i = 0; i < count && site->label_types[i] != '\0'; ++i) {
-        out << (i == 0 ? "  with " : "       ") << label << " = ";
-        WriteShown(out, state, site->label_types[i], shown[i]);
-        out << "\n";
+        // An empty label belongs to an operand that says nothing, such as a literal.
+        if (*label != '\0') {
+          out << before << label << " = ";
+          WriteShown(out, state, site->label_types[i], shown[i]);
+          out << "\n";
+          before = "       ";
+        }
         label += strlen(label) + 1;
       }
     }

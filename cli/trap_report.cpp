@@ -101,9 +101,25 @@ std::string Description(const jit::TrapReport& trap, const ir::Module& module) {
   return text;
 }
 
-std::string ShownValue(const ir::TrapSite& site, const jit::TrapReport& trap, size_t index) {
-  const bool is_string = index < site.label_types.size() && site.label_types[index] == 's';
-  return is_string ? JsonQuote(trap.shown[index]) : trap.shown[index];
+struct Shown {
+  std::string label;
+  std::string value;
+  bool is_string;
+};
+
+// An empty label belongs to an operand that says nothing, such as a literal.
+std::vector<Shown> ShownValues(const jit::TrapReport& trap, const ir::Module& module) {
+  std::vector<Shown> shown;
+  if (trap.site == ir::SiteId::kNone) {
+    return shown;
+  }
+  const ir::TrapSite& site = module.sites[trap.site];
+  for (size_t i = 0; i < std::min(trap.shown.size(), site.labels.size()); ++i) {
+    if (!site.labels[i].empty()) {
+      shown.push_back({site.labels[i], trap.shown[i], site.label_types[i] == 's'});
+    }
+  }
+  return shown;
 }
 
 // The frames without the wrapper that the command line calls the entry through.
@@ -115,11 +131,6 @@ std::vector<jit::TrapFrame> ShownFrames(const jit::TrapReport& trap, const ir::M
     }
   }
   return frames;
-}
-
-size_t ShownCount(const jit::TrapReport& trap, const ir::Module& module) {
-  return trap.site == ir::SiteId::kNone ? 0
-                                        : std::min(trap.shown.size(), module.sites[trap.site].labels.size());
 }
 
 // At the left margin of width 2, at most about 76 columns.
@@ -176,9 +187,10 @@ std::string RenderTrap(const jit::TrapReport& trap, const ir::Module& module,
   if (place.file != nullptr) {
     out += "  at " + Spell(*place.file, place.begin) + "\n";
   }
-  for (size_t i = 0; i < ShownCount(trap, module); ++i) {
-    const ir::TrapSite& site = module.sites[trap.site];
-    out += (i == 0 ? "  with " : "       ") + site.labels[i] + " = " + ShownValue(site, trap, i) + "\n";
+  const char* before = "  with ";
+  for (const Shown& shown : ShownValues(trap, module)) {
+    out += before + shown.label + " = " + (shown.is_string ? JsonQuote(shown.value) : shown.value) + "\n";
+    before = "       ";
   }
   if (!trap.frames.empty()) {
     out += "Source backtrace:\n";
@@ -258,10 +270,10 @@ void WriteTrapJson(JsonWriter& writer, const jit::TrapReport& trap, const ir::Mo
   text("fix", TextOf(trap.kind).fix);
   writer.Key("values");
   writer.BeginArray();
-  for (size_t i = 0; i < ShownCount(trap, module); ++i) {
+  for (const Shown& shown : ShownValues(trap, module)) {
     writer.BeginObject();
-    text("slot", module.sites[trap.site].labels[i]);
-    text("value", trap.shown[i]);
+    text("slot", shown.label);
+    text("value", shown.value);
     writer.EndObject();
   }
   writer.EndArray();

@@ -125,7 +125,11 @@ class FunctionCodegen {
   // ---- lower_check.cpp ----
   // The cold block that leaves at `site`; equal traps share one.
   llvm::BasicBlock* TrapBlock(uint32_t site, llvm::ArrayRef<llvm::Value*> shown = {});
-  void TrapIf(llvm::Value* condition, uint32_t site) { BranchCold(condition, TrapBlock(site)); }
+  // The trap of an op that traps by itself; `operand` gives its operands' values, in the cold
+  // block.
+  llvm::BasicBlock* OperandTrapBlock(uint32_t site,
+                                     llvm::function_ref<llvm::Value*(unsigned)> operand);
+  void TrapIf(llvm::Value* condition, uint32_t site, const ir::Op& op);
   void EmitTrap(uint32_t site, llvm::ArrayRef<llvm::Value*> shown);
   // A value as 64 bits, for what is shown, thrown or passed to the entry.
   llvm::Value* ToBits(llvm::Value* value);

@@ -31,9 +31,28 @@ void FunctionCodegen::LowerConstLiteral(const ir::Op& op) {
 // ---- integers ----
 
 void FunctionCodegen::Overflowing(const ir::Op& op, llvm::Intrinsic::ID intrinsic) {
-  llvm::Value* pair = builder_.CreateBinaryIntrinsic(intrinsic, Operand(op, 0), Operand(op, 1));
+  llvm::Value* a = Operand(op, 0);
+  llvm::Value* b = Operand(op, 1);
+  llvm::Value* pair = builder_.CreateBinaryIntrinsic(intrinsic, a, b);
   llvm::Value* result = builder_.CreateExtractValue(pair, 0);
-  TrapIf(builder_.CreateExtractValue(pair, 1), op.site.index);
+  const bool is_add = intrinsic == llvm::Intrinsic::sadd_with_overflow ||
+                      intrinsic == llvm::Intrinsic::uadd_with_overflow;
+  const bool is_sub = intrinsic == llvm::Intrinsic::ssub_with_overflow ||
+                      intrinsic == llvm::Intrinsic::usub_with_overflow;
+  // A machine's addition overwrites an operand. The message gets it back from the wrapped result,
+  // so that nothing has to be kept for it where there is no overflow.
+  auto operand = [&](unsigned i) -> llvm::Value* {
+    const bool other_is_constant = llvm::isa<llvm::Constant>(i == 0 ? b : a);
+    if (llvm::isa<llvm::Constant>(i == 0 ? a : b) || !(is_add || is_sub) ||
+        (i == 1 && !other_is_constant)) {
+      return i == 0 ? a : b;
+    }
+    if (is_add) {
+      return builder_.CreateSub(result, i == 0 ? b : a);
+    }
+    return i == 0 ? builder_.CreateAdd(result, b) : builder_.CreateSub(a, result);
+  };
+  BranchCold(builder_.CreateExtractValue(pair, 1), OperandTrapBlock(op.site.index, operand));
   Define(op, result);
 }
 
@@ -75,7 +94,8 @@ void FunctionCodegen::NarrowMultiply(const ir::Op& op, bool is_signed) {
     return builder_.CreateICmpULT(value, builder_.getInt64(uint64_t{1} << 32));
   };
   llvm::Value* product = builder_.CreateMul(a, b);
-  llvm::BasicBlock* trap = TrapBlock(op.site.index);
+  llvm::BasicBlock* trap =
+      OperandTrapBlock(op.site.index, [&](unsigned i) { return i == 0 ? a : b; });
   llvm::BasicBlock* divide = NewColdBlock("product");
   llvm::BasicBlock* done = NewBlock("");
   BranchCold(builder_.CreateNot(builder_.CreateAnd(is_small(a), is_small(b))), divide, done);
@@ -105,20 +125,20 @@ void FunctionCodegen::NarrowMultiply(const ir::Op& op, bool is_signed) {
 void FunctionCodegen::LowerDivInt(const ir::Op& op) {
   llvm::Value* dividend = Operand(op, 0);
   llvm::Value* divisor = Operand(op, 1);
-  TrapIf(builder_.CreateICmpEQ(divisor, builder_.getInt64(0)), op.site.index);
+  TrapIf(builder_.CreateICmpEQ(divisor, builder_.getInt64(0)), op.site.index, op);
   llvm::Value* smallest = builder_.CreateICmpEQ(
       dividend, builder_.getInt64(static_cast<uint64_t>(std::numeric_limits<int64_t>::min())));
   llvm::Value* minus_one = builder_.CreateICmpEQ(divisor, builder_.getInt64(~uint64_t{0}));
   llvm::Value* overflows = builder_.CreateAnd(smallest, minus_one);
   if (overflows != builder_.getFalse()) {
-    TrapIf(overflows, static_cast<uint32_t>(op.imm));
+    TrapIf(overflows, static_cast<uint32_t>(op.imm), op);
   }
   Define(op, builder_.CreateSDiv(dividend, divisor));
 }
 
 void FunctionCodegen::LowerModInt(const ir::Op& op) {
   llvm::Value* divisor = Operand(op, 1);
-  TrapIf(builder_.CreateICmpEQ(divisor, builder_.getInt64(0)), op.site.index);
+  TrapIf(builder_.CreateICmpEQ(divisor, builder_.getInt64(0)), op.site.index, op);
   // x mod -1 is 0 as x mod 1 is, without the machine's overflow at the smallest x.
   llvm::Value* minus_one = builder_.CreateICmpEQ(divisor, builder_.getInt64(~uint64_t{0}));
   divisor = builder_.CreateSelect(minus_one, builder_.getInt64(1), divisor);
@@ -126,12 +146,12 @@ void FunctionCodegen::LowerModInt(const ir::Op& op) {
 }
 
 void FunctionCodegen::LowerDivNat(const ir::Op& op) {
-  TrapIf(builder_.CreateICmpEQ(Operand(op, 1), builder_.getInt64(0)), op.site.index);
+  TrapIf(builder_.CreateICmpEQ(Operand(op, 1), builder_.getInt64(0)), op.site.index, op);
   Define(op, builder_.CreateUDiv(Operand(op, 0), Operand(op, 1)));
 }
 
 void FunctionCodegen::LowerModNat(const ir::Op& op) {
-  TrapIf(builder_.CreateICmpEQ(Operand(op, 1), builder_.getInt64(0)), op.site.index);
+  TrapIf(builder_.CreateICmpEQ(Operand(op, 1), builder_.getInt64(0)), op.site.index, op);
   Define(op, builder_.CreateURem(Operand(op, 0), Operand(op, 1)));
 }
 
@@ -261,7 +281,7 @@ void FunctionCodegen::LowerFloatToInt(const ir::Op& op) {
   llvm::Value* fits =
       builder_.CreateAnd(builder_.CreateFCmpOGE(value, llvm::ConstantFP::get(type, -kLimit)),
                          builder_.CreateFCmpOLT(value, llvm::ConstantFP::get(type, kLimit)));
-  TrapIf(builder_.CreateNot(fits), op.site.index);
+  TrapIf(builder_.CreateNot(fits), op.site.index, op);
   Define(op, builder_.CreateFPToSI(value, builder_.getInt64Ty()));
 }
 

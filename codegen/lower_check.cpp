@@ -59,6 +59,27 @@ llvm::BasicBlock* FunctionCodegen::TrapBlock(uint32_t site, llvm::ArrayRef<llvm:
   return block;
 }
 
+llvm::BasicBlock* FunctionCodegen::OperandTrapBlock(
+    uint32_t site, llvm::function_ref<llvm::Value*(unsigned)> operand) {
+  const size_t count = module_.ir.sites[site].labels.size();
+  if (count == 0) {
+    return TrapBlock(site);
+  }
+  llvm::BasicBlock* block = NewColdBlock("trap");
+  llvm::IRBuilderBase::InsertPointGuard guard(builder_);
+  Continue(block);
+  llvm::SmallVector<llvm::Value*, 2> shown;
+  for (unsigned i = 0; i < count; ++i) {
+    shown.push_back(operand(i));
+  }
+  EmitTrap(site, shown);
+  return block;
+}
+
+void FunctionCodegen::TrapIf(llvm::Value* condition, uint32_t site, const ir::Op& op) {
+  BranchCold(condition, OperandTrapBlock(site, [&](unsigned i) { return Operand(op, i); }));
+}
+
 void FunctionCodegen::LowerCheck(const ir::Op& op) {
   llvm::BasicBlock* trap = TrapBlock(op.site.index, Operands(op, 1));
   BranchCold(builder_.CreateNot(Operand(op, 0)), trap);

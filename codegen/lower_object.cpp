@@ -150,7 +150,7 @@ void FunctionCodegen::NewArray(const ir::Op& op, llvm::Value* length) {
   const gc::ObjectKind kind = ArrayKind(op.elem);
   const uint32_t unit = gc::ElementBytes(kind);
   const uint64_t limit = std::min(gc::kMaxLength, gc::kMaxElementBytes / unit);
-  TrapIf(builder_.CreateICmpUGT(length, builder_.getInt64(limit)), op.site.index);
+  TrapIf(builder_.CreateICmpUGT(length, builder_.getInt64(limit)), op.site.index, op);
   llvm::Value* sp = StoreRoots(op);
   llvm::Value* array = CallRuntime(RuntimeCall::vera_gc_alloc_array,
                                    {context_, sp, builder_.getInt8(static_cast<uint8_t>(kind)),

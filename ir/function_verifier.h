@@ -53,6 +53,7 @@ class FunctionVerifier {
   void CheckControl(const Op& op);
   void CheckSwitch(const Op& op);
   void CheckShown(const Op& op, size_t first);
+  void CheckOwnShown(const Op& op, uint32_t site);
   void CheckTypes(const Op& op, size_t first, llvm::ArrayRef<Type> expected, const char* what);
 
   // ---- verify_roots.cpp ----

@@ -17,6 +17,7 @@ signature 0 (i64) -> i64
 signature 1 ()
 site 0 trap 3 source 0 range 0..1 kind "overflow" in "f"
 site 1 trap 1 source 0 range 0..1 kind "assert" in "f" shows ["@Int.0": i]
+site 2 trap 3 source 0 range 0..1 kind "overflow" in "f" shows ["": i, "@Int.0": i]
 literal 0 "text"
 slots 1
 func @pair(i64, ref) -> i64 source 0 {
@@ -138,6 +139,13 @@ TEST(VerifierTest, RulesOfSingleOps) {
       {"  check %b site 1\n  ret %n",
        "b0, op 0 (check): shown values are not what the site's labels say"},
       {"  trap %x site 1", "b0, op 0 (trap): shown values are not what the site's labels say"},
+      {"  %1 = int.add %n, %n site 2\n  ret %1", ""},
+      {"  %1 = int.add %n, %n site 1\n  ret %1",
+       "b0, op 0 (int.add): its operands are not what the site's labels say"},
+      {"  %1 = int.div %n, %n 1 site 2\n  ret %1",
+       "b0, op 0 (int.div): its operands are not what the site's labels say"},
+      {"  %1 = float_to_int %x site 2\n  ret %1",
+       "b0, op 0 (float_to_int): its operands are not what the site's labels say"},
   };
   for (const Case& c : kCases) {
     EXPECT_EQ(Faults(c.body), c.fault);

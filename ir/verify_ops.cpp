@@ -25,9 +25,7 @@ bool FitsIn(uint64_t value, Type type) {
   return BitsOf(type) == 64 || value < (uint64_t{1} << BitsOf(type));
 }
 
-bool IsFloatPred(Pred pred) {
-  return pred == Pred::kEq || pred == Pred::kNe || pred >= Pred::kLt;
-}
+bool IsFloatPred(Pred pred) { return pred == Pred::kEq || pred == Pred::kNe || pred >= Pred::kLt; }
 
 }  // namespace
 
@@ -39,6 +37,12 @@ void FunctionVerifier::CheckRules(const Op& op) {
   CheckArray(op);
   CheckCall(op);
   CheckControl(op);
+  if (op.site.valid() && op.kind != OpKind::kCheck && op.kind != OpKind::kTrap) {
+    CheckOwnShown(op, op.site.index);
+    if (op.kind == OpKind::kDivInt && op.imm < module_.sites.size()) {
+      CheckOwnShown(op, static_cast<uint32_t>(op.imm));
+    }
+  }
 }
 
 void FunctionVerifier::CheckConstant(const Op& op) {
@@ -248,17 +252,45 @@ void FunctionVerifier::CheckSwitch(const Op& op) {
   }
 }
 
+namespace {
+
+Type TypeOfLabel(uint8_t letter) {
+  switch (letter) {
+    case 'b':
+      return Type::kI1;
+    case 'y':
+      return Type::kI8;
+    case 'f':
+      return Type::kF64;
+    case 's':
+      return Type::kRef;
+    default:
+      return Type::kI64;
+  }
+}
+
+}  // namespace
+
+// Of check and trap, whose further operands are there to be shown.
 void FunctionVerifier::CheckShown(const Op& op, size_t first) {
   const TrapSite& site = module_.sites[op.site.index];
   llvm::SmallVector<Type, 4> expected;
   for (uint8_t letter : site.label_types) {
-    expected.push_back(letter == 'b'   ? Type::kI1
-                       : letter == 'y' ? Type::kI8
-                       : letter == 'f' ? Type::kF64
-                       : letter == 's' ? Type::kRef
-                                       : Type::kI64);
+    expected.push_back(TypeOfLabel(letter));
   }
   CheckTypes(op, first, expected, "shown values are not what the site's labels say");
+}
+
+// Of ops that trap by themselves: nothing is shown, or there is a label for each operand.
+void FunctionVerifier::CheckOwnShown(const Op& op, uint32_t site_index) {
+  const TrapSite& site = module_.sites[site_index];
+  bool fits = site.labels.empty() || site.labels.size() == op.operands.size();
+  for (size_t i = 0; fits && i < site.label_types.size(); ++i) {
+    fits = TypeOf(op.operands[i]) == TypeOfLabel(site.label_types[i]);
+  }
+  if (!fits) {
+    Fault(op, "its operands are not what the site's labels say");
+  }
 }
 
 }  // namespace vera::ir

@@ -126,7 +126,7 @@ ValueId ArrayBuiltins::Invoke(llvm::ArrayRef<ValueId> args, Type result) {
 ValueId ArrayBuiltins::New(Type element, ValueId length) {
   b_.SetLocation(call_.range.begin);
   return b_.ArrayNew(element, length,
-                     m_.SiteLike(call_.obligation, sema::TrapKind::kUnknown, "Array too long"));
+                     m_.SiteLike(m_.SiteOf(call_.obligation), sema::TrapKind::kUnknown, "Array too long"));
 }
 
 // ---- loops ----

@@ -62,7 +62,7 @@ ValueId Unary(Builder& b, Args args, SiteId) {
 }
 
 ValueId NatToInt(Builder& b, Args args, SiteId site) {
-  b.Check(b.Icmp(Pred::kSge, args[0], b.ConstI64(0)), site);
+  b.Check(b.Icmp(Pred::kSge, args[0], b.ConstI64(0)), site, {args[0]});
   return args[0];
 }
 
@@ -117,6 +117,11 @@ constexpr std::array kRows{
 
 }  // namespace
 
+// Of a conversion: the call's text names the argument, so its label need not.
+ir::SiteId FunctionLowering::ArgumentSite(sema::ObligationId obligation, Type type) {
+  return m_.OperandSite(obligation, {"argument"}, type == Type::kF64 ? 'f' : 'n');
+}
+
 bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name,
                                           ValueId& result) {
   if (name == "async" || name == "await") {
@@ -159,7 +164,7 @@ bool FunctionLowering::LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::
   for (size_t i = 0; i < row->count; ++i) {
     args.push_back(LowerAs(call.args[i], row->param));
   }
-  result = row->emit(b_, args, row->traps ? m_.SiteOf(call.obligation) : SiteId());
+  result = row->emit(b_, args, row->traps ? ArgumentSite(call.obligation, row->param) : SiteId());
   return true;
 }
 

@@ -103,6 +103,7 @@ class FunctionLowering {
 
   // ---- builtins_number.cpp, builtins_array.cpp, builtins_map.cpp ----
   // Values of the arguments are lowered already, except functions, see ClosureArg. False: not theirs.
+  ir::SiteId ArgumentSite(sema::ObligationId obligation, Type type);
   bool LowerNumberBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result);
   bool LowerArrayBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result);
   bool LowerMapBuiltin(const sema::PCallBuiltin& call, llvm::StringRef name, ValueId& result);

@@ -103,11 +103,12 @@ ValueId FunctionLowering::LowerArith(const sema::PArith& expr) {
     right = LowerAs(expr.right, Type::kI64);
   }
   b_.SetLocation(expr.range.begin);
-  const ValueId result =
-      b_.Emit(IntegerOp(expr.op, is_nat), Type::kI64, {left, right}, m_.SiteOf(expr.obligation));
+  const llvm::StringRef negated[] = {{}, expr.left_label};
+  const llvm::StringRef both[] = {expr.left_label, expr.right_label};
+  const ir::SiteId site = m_.OperandSite(expr.obligation, expr.op == ArithOp::kNeg ? negated : both, is_nat ? 'n' : 'i');
+  const ValueId result = b_.Emit(IntegerOp(expr.op, is_nat), Type::kI64, {left, right}, site);
   if (expr.op == ArithOp::kDiv && !is_nat) {
-    b_.last_op().imm =
-        m_.SiteLike(expr.obligation, sema::TrapKind::kOverflow, "Integer overflow").index;
+    b_.last_op().imm = m_.SiteLike(site, sema::TrapKind::kOverflow, "Integer overflow").index;
   }
   return result;
 }

@@ -353,8 +353,8 @@ ir::SiteId ModuleLowering::SiteOf(sema::ObligationId obligation, llvm::ArrayRef<
   return id;
 }
 
-ir::SiteId ModuleLowering::SiteLike(sema::ObligationId obligation, sema::TrapKind trap, llvm::StringRef kind) {
-  ir::TrapSite site = module_.sites[SiteOf(obligation).index];
+ir::SiteId ModuleLowering::SiteLike(ir::SiteId other, sema::TrapKind trap, llvm::StringRef kind) {
+  ir::TrapSite site = module_.sites[other.index];
   site.trap = TrapOf(trap);
   site.kind = kind.str();
   return AddSite(std::move(site));
@@ -369,6 +369,20 @@ ir::SiteId ModuleLowering::IndexSite(sema::ObligationId obligation) {
     found->second = AddSite(std::move(site));
   }
   return found->second;
+}
+
+ir::SiteId ModuleLowering::OperandSite(sema::ObligationId obligation, llvm::ArrayRef<llvm::StringRef> labels,
+                                       char type) {
+  const ir::SiteId plain = SiteOf(obligation);
+  if (llvm::all_of(labels, [](llvm::StringRef label) { return label.empty(); })) {
+    return plain;
+  }
+  ir::TrapSite site = module_.sites[plain.index];
+  for (llvm::StringRef label : labels) {
+    site.labels.push_back(label.str());
+    site.label_types.push_back(static_cast<uint8_t>(type));
+  }
+  return AddSite(std::move(site));
 }
 
 ir::SiteId ModuleLowering::PlainSite(sema::TrapKind trap, llvm::StringRef kind, llvm::StringRef function) {

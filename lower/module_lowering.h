@@ -70,10 +70,13 @@ class ModuleLowering {
   // ---- trap sites ----
   // One site per obligation when nothing is shown; with shown values a new one.
   ir::SiteId SiteOf(sema::ObligationId obligation, llvm::ArrayRef<sema::PShown> shown = {});
-  // A further site at the place of an obligation (division: the overflow of MIN / -1).
-  ir::SiteId SiteLike(sema::ObligationId obligation, sema::TrapKind trap, llvm::StringRef kind);
+  // A further site at the place of another one, with its values (division: the overflow of MIN / -1).
+  ir::SiteId SiteLike(ir::SiteId other, sema::TrapKind trap, llvm::StringRef kind);
   // The site of an index check, which shows the index and the length.
   ir::SiteId IndexSite(sema::ObligationId obligation);
+  // The site of an op that traps by itself and shows its operands: a label for each, an empty one for what says nothing (a
+  // literal).
+  ir::SiteId OperandSite(sema::ObligationId obligation, llvm::ArrayRef<llvm::StringRef> labels, char type);
   // For traps inside generated functions, which no place in a source text causes.
   ir::SiteId PlainSite(sema::TrapKind trap, llvm::StringRef kind, llvm::StringRef function);
 

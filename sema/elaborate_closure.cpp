@@ -71,7 +71,7 @@ const PExpr* FunctionElaborator::Lambda(const syntax::AnonFn& fn, TypeId want) {
   ProgramFunction function;
   function.name =
       shared_.program.functions[id_.index].name + "#lambda" + std::to_string(++lambda_count_);
-  function.shown_name = name_;
+  function.shown_name = PartName("closure");
   function.module = source_.module->id;
   function.range = fn.range;
   function.result = shape.args.back();
@@ -108,7 +108,7 @@ const PExpr* FunctionElaborator::Adapt(const PExpr* value, TypeId from, TypeId t
   ProgramFunction function;
   function.name =
       shared_.program.functions[id_.index].name + "#adapter" + std::to_string(++lambda_count_);
-  function.shown_name = name_;
+  function.shown_name = PartName("closure");
   function.module = source_.module->id;
   function.range = range;
   function.result = shared_.types[plain].args.back();
@@ -164,7 +164,7 @@ const PExpr* FunctionElaborator::Quantifier(const syntax::Expr& expr,
   ProgramFunction function;
   function.name = shared_.program.functions[id_.index].name + (universal ? "#forall" : "#exists") +
                   std::to_string(++lambda_count_);
-  function.shown_name = name_;
+  function.shown_name = PartName(universal ? "forall" : "exists");
   function.module = source_.module->id;
   function.range = range;
   function.result = boolean;

@@ -151,12 +151,35 @@ const PExpr* FunctionElaborator::CheckRefinement(const PExpr* value, TypeId refi
   return WrapLets(lets, MakeSeq({check, shared}));
 }
 
-const PExpr* FunctionElaborator::CheckInvariant(const PExpr* value, TypeId data,
-                                                SourceRange range) {
+// The fields are what a message can show of a value, so they get names of their own.
+void FunctionElaborator::ShareFields(PConstruct& value, TypeId data,
+                                     std::vector<std::pair<LocalId, const PExpr*>>& lets,
+                                     std::vector<PShown>& shown) {
+  for (const PExpr* field : value.fields) {
+    if (KindOf(field->type) == TypeKind::kNever) {
+      return;  // nothing behind it is evaluated
+    }
+  }
+  const std::string& constructor =
+      shared_.checked.data[shared_.types[data].payload].constructors[value.tag].name;
+  std::vector<const PExpr*> fields;
+  for (const PExpr* field : value.fields) {
+    fields.push_back(Share(field, lets));
+    if (IsPrintable(KindOf(field->type))) {
+      const std::string label = constructor + " field " + std::to_string(fields.size());
+      shown.push_back({shared_.program.NewString(label), fields.back()});
+    }
+  }
+  value.fields = shared_.program.NewList<const PExpr*>(fields);
+}
+
+const PExpr* FunctionElaborator::CheckInvariant(PConstruct* value, TypeId data, SourceRange range) {
   if (!shared_.HasInvariant(data)) {
     return value;
   }
   std::vector<std::pair<LocalId, const PExpr*>> lets;
+  std::vector<PShown> shown;
+  ShareFields(*value, data, lets, shown);
   const PExpr* shared = Share(value, lets);
   const PExpr* holds =
       MakeCall(shared_.InvariantPredicate(data), {shared}, Primitive(TypeKind::kBool), range);
@@ -165,7 +188,7 @@ const PExpr* FunctionElaborator::CheckInvariant(const PExpr* value, TypeId data,
   const std::string text =
       "invariant(" + std::string(home.source->Slice(decl.syntax->invariant->range)) + ")";
   const PExpr* check =
-      MakeCheck(holds, Oblige(ObligationKind::kInvariant, TrapKind::kContract, range, text));
+      MakeCheck(holds, Oblige(ObligationKind::kInvariant, TrapKind::kContract, range, text), shown);
   return WrapLets(lets, MakeSeq({check, shared}));
 }
 

@@ -67,7 +67,7 @@ FunctionElaborator::FunctionElaborator(Elaborator& shared, FnId id, SourceContex
       source_(std::move(source)),
       outer_(outer),
       work_("elaborate", source_.module->source, shared.program.functions[id.index].range) {
-  name_ = shared.program.functions[id.index].shown_name;
+  name_ = outer != nullptr ? outer->name_ : shared.program.functions[id.index].shown_name;
   result_ = shared.program.functions[id.index].result;
   scope_ = outer == nullptr ? nullptr : outer->scope_;
 }
@@ -219,6 +219,14 @@ ObligationId FunctionElaborator::Oblige(ObligationKind kind, TrapKind trap, Sour
   obligation.function_name = name_;
   obligation.text = std::move(text);
   return shared_.NewObligation(std::move(obligation));
+}
+
+std::string FunctionElaborator::PartName(const char* part) const {
+  const FunctionElaborator* root = this;
+  while (root->outer_ != nullptr) {
+    root = root->outer_;
+  }
+  return std::string(part) + " in " + shared_.program.functions[root->id_.index].shown_name;
 }
 
 void FunctionElaborator::Refuse(Diag diag, SourceRange range, std::vector<std::string> args) {

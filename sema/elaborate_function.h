@@ -88,6 +88,8 @@ class FunctionElaborator {
   std::string Slice(SourceRange range) const;
   std::string Excerpt(SourceRange range) const;
   ObligationId Oblige(ObligationKind kind, TrapKind trap, SourceRange range, std::string text = {});
+  // "closure in main": how backtraces call a function that this one makes.
+  std::string PartName(const char* part) const;
   void Refuse(Diag diag, SourceRange range, std::vector<std::string> args);
   void RefuseLargeTuple(const PConstruct& node);
   // Before an operation that goes through all of a value of this type.
@@ -111,8 +113,8 @@ class FunctionElaborator {
   const PExpr* MakeAnd(const PExpr* left, const PExpr* right);
   const PExpr* MakeNot(const PExpr* operand);
   const PExpr* MakeCompare(CompareOp op, const PExpr* left, const PExpr* right);
-  const PExpr* MakeArith(ArithOp op, NumberKind number, const PExpr* left, const PExpr* right,
-                         SourceRange range);
+  PArith* MakeArith(ArithOp op, NumberKind number, const PExpr* left, const PExpr* right,
+                    SourceRange range);
   const PExpr* MakeCheck(const PExpr* condition, ObligationId obligation,
                          llvm::ArrayRef<PShown> shown = {});
   const PExpr* MakeCall(FnId fn, Args args, TypeId result, SourceRange range, bool tail = false);
@@ -146,6 +148,7 @@ class FunctionElaborator {
   const PExpr* Binary(const syntax::BinaryExpr& expr, TypeId& type);
   const PExpr* Unary(const syntax::UnaryExpr& expr, TypeId& type);
   const PExpr* Arithmetic(const syntax::BinaryExpr& expr, TypeId& type);
+  llvm::StringRef OperandLabel(const syntax::Expr& expr, llvm::StringRef place);
   const PExpr* Comparison(const syntax::BinaryExpr& expr);
   const PExpr* Equality(const PExpr* left, const PExpr* right, TypeId subject, bool negated,
                         SourceRange range);
@@ -159,7 +162,9 @@ class FunctionElaborator {
   const PExpr* Adapt(const PExpr* value, TypeId from, TypeId to, SourceRange range);
   const PExpr* CheckRefinement(const PExpr* value, TypeId refined, SourceRange range);
   const PExpr* CheckNumber(const PExpr* value, TypeId from, TypeId to, SourceRange range);
-  const PExpr* CheckInvariant(const PExpr* value, TypeId data, SourceRange range);
+  void ShareFields(PConstruct& value, TypeId data,
+                   std::vector<std::pair<LocalId, const PExpr*>>& lets, std::vector<PShown>& shown);
+  const PExpr* CheckInvariant(PConstruct* value, TypeId data, SourceRange range);
   const PExpr* GuardParts(const PExpr* value, TypeId from, TypeId to, SourceRange range);
   const PExpr* GuardArray(const PExpr* value, TypeId from, TypeId to, SourceRange range);
   const PExpr* GuardData(const PExpr* value, TypeId from, TypeId to, SourceRange range);
@@ -222,7 +227,8 @@ class FunctionElaborator {
   const PExpr* RankValue(const syntax::Expr& measure, TypeId& type);
   std::vector<const PExpr*> RankTuple(std::vector<std::pair<LocalId, const PExpr*>>& lets);
   const PExpr* RankDecreases(llvm::ArrayRef<const PExpr*> now, llvm::ArrayRef<const PExpr*> before);
-  const PExpr* RankCheck(const PExpr* condition, llvm::ArrayRef<const PExpr*> now);
+  const PExpr* RankCheck(const PExpr* condition, llvm::ArrayRef<const PExpr*> now,
+                         llvm::ArrayRef<const PExpr*> before);
   const PExpr* WrapRank(const PExpr* body);
   void AppendRankRestore(std::vector<const PExpr*>& items, SourceRange range);
   // Check of a direct self call whose arguments are `args`; null when nothing has to be checked.

@@ -352,7 +352,7 @@ const PExpr* FunctionElaborator::ClauseClosure(EffectScope& scope,
   ProgramFunction function;
   function.name = shared_.program.functions[id_.index].name + "#" + clause.op_name.str() +
                   std::to_string(++lambda_count_);
-  function.shown_name = name_;
+  function.shown_name = PartName("handler clause");
   function.module = source_.module->id;
   function.range = clause.range;
   function.result = shape.args.back();

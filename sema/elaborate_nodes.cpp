@@ -93,8 +93,8 @@ const PExpr* FunctionElaborator::MakeCompare(CompareOp op, const PExpr* left, co
   return node;
 }
 
-const PExpr* FunctionElaborator::MakeArith(ArithOp op, NumberKind number, const PExpr* left,
-                                           const PExpr* right, SourceRange range) {
+PArith* FunctionElaborator::MakeArith(ArithOp op, NumberKind number, const PExpr* left,
+                                      const PExpr* right, SourceRange range) {
   static constexpr TypeKind kResults[] = {TypeKind::kInt, TypeKind::kNat, TypeKind::kFloat64};
   auto* node = New<PArith>(NodeTag::kArith, Primitive(kResults[static_cast<int>(number)]), range);
   node->op = op;

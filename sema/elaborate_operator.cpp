@@ -166,7 +166,12 @@ const PExpr* FunctionElaborator::Arithmetic(const syntax::BinaryExpr& expr, Type
                                                        : NumberKind::kInt;
   const PExpr* left = Expr(*expr.left, type);
   const PExpr* right = Expr(*expr.right, type);
-  return MakeArith(ArithOpOf(expr.op), number, left, right, expr.range);
+  PArith* node = MakeArith(ArithOpOf(expr.op), number, left, right, expr.range);
+  if (number != NumberKind::kFloat) {
+    node->left_label = OperandLabel(*expr.left, "left operand");
+    node->right_label = OperandLabel(*expr.right, "right operand");
+  }
+  return node;
 }
 
 const PExpr* FunctionElaborator::Unary(const syntax::UnaryExpr& expr, TypeId& type) {
@@ -177,8 +182,21 @@ const PExpr* FunctionElaborator::Unary(const syntax::UnaryExpr& expr, TypeId& ty
   const bool is_float = KindOf(TypeOf(*expr.operand)) == TypeKind::kFloat64;
   type = Primitive(is_float ? TypeKind::kFloat64 : TypeKind::kInt);
   const PExpr* operand = Expr(*expr.operand, type);
-  return MakeArith(ArithOp::kNeg, is_float ? NumberKind::kFloat : NumberKind::kInt, operand,
-                   nullptr, expr.range);
+  PArith* node = MakeArith(ArithOp::kNeg, is_float ? NumberKind::kFloat : NumberKind::kInt, operand,
+                           nullptr, expr.range);
+  node->left_label = OperandLabel(*expr.operand, "operand");
+  return node;
+}
+
+// An operand in a trap message: its text, or its place where it is too long to be a name.
+llvm::StringRef FunctionElaborator::OperandLabel(const syntax::Expr& expr, llvm::StringRef place) {
+  constexpr size_t kMaxBytes = 48;
+  if (IsLiteral(expr)) {
+    return {};
+  }
+  const std::string_view text = source_.module->source->Slice(expr.range);
+  const bool is_name = text.size() <= kMaxBytes && text.find('\n') == std::string_view::npos;
+  return is_name ? shared_.program.NewString({text.data(), text.size()}) : place;
 }
 
 const PExpr* FunctionElaborator::Comparison(const syntax::BinaryExpr& expr) {

@@ -101,11 +101,16 @@ const PExpr* FunctionElaborator::RankDecreases(llvm::ArrayRef<const PExpr*> now,
                 Primitive(TypeKind::kBool));
 }
 
-const PExpr* FunctionElaborator::RankCheck(const PExpr* condition,
-                                           llvm::ArrayRef<const PExpr*> now) {
+const PExpr* FunctionElaborator::RankCheck(const PExpr* condition, llvm::ArrayRef<const PExpr*> now,
+                                           llvm::ArrayRef<const PExpr*> before) {
   std::vector<PShown> shown;
   for (size_t i = 0; i < now.size(); ++i) {
-    shown.push_back({shared_.program.NewString(Slice(decreases_->exprs[i]->range)), now[i]});
+    const syntax::Expr& measure = *decreases_->exprs[i];
+    const TypeKind kind = KindOf(OperandType(measure));
+    const bool is_number = kind == TypeKind::kInt || kind == TypeKind::kNat;
+    const std::string label = (is_number ? "" : "size of ") + Slice(measure.range);
+    shown.push_back({shared_.program.NewString(label), now[i]});
+    shown.push_back({shared_.program.NewString(label + " before"), before[i]});
   }
   const ObligationId obligation = Oblige(ObligationKind::kDecreases, TrapKind::kContract,
                                          decreases_->range, Slice(decreases_->range));
@@ -213,7 +218,7 @@ const PExpr* FunctionElaborator::SelfCallCheck(llvm::ArrayRef<const PExpr*> args
   for (const LocalId local : rank_now_) {
     before.push_back(Read(local, decreases_->range));
   }
-  return WrapLets(lets, RankCheck(RankDecreases(now, before), now));
+  return WrapLets(lets, RankCheck(RankDecreases(now, before), now, before));
 }
 
 void FunctionElaborator::AppendRankRestore(std::vector<const PExpr*>& items, SourceRange range) {
@@ -255,7 +260,7 @@ const PExpr* FunctionElaborator::WrapRank(const PExpr* body) {
   }
   const PExpr* holds = MakeIf(Read(rank_saved_[0], range), RankDecreases(now, before),
                               MakeBool(true, range), Primitive(TypeKind::kBool));
-  std::vector<const PExpr*> items = {RankCheck(holds, now)};
+  std::vector<const PExpr*> items = {RankCheck(holds, now, before)};
   for (uint32_t i = 0; i < rank_saved_.size(); ++i) {
     auto* set = New<PRankSlotSet>(NodeTag::kRankSlotSet, Primitive(TypeKind::kUnit), range);
     set->slot = slot_;

@@ -88,7 +88,16 @@ struct PNot : PExpr { const PExpr* operand; };
 enum class ArithOp : uint8_t { kAdd, kSub, kMul, kDiv, kMod, kNeg };
 enum class NumberKind : uint8_t { kInt, kNat, kFloat };
 // Int and Nat trap as the language asks (obligation names the site); Float follows IEEE 754. rhs is null for kNeg.
-struct PArith : PExpr { ArithOp op; NumberKind number; const PExpr* left; const PExpr* right; ObligationId obligation; };
+// The labels name the operands in a trap message; an empty one is not shown (a literal, or code of elaboration's own).
+struct PArith : PExpr {
+  ArithOp op;
+  NumberKind number;
+  const PExpr* left;
+  const PExpr* right;
+  ObligationId obligation;
+  llvm::StringRef left_label;
+  llvm::StringRef right_label;
+};
 enum class CompareOp : uint8_t { kEq, kNe, kLt, kLe, kGt, kGe };
 // On Int, Nat (unsigned), Byte, Bool, Float64, String (kEq/kNe/ordering bytewise). Composite equality is PDerived.
 struct PCompare : PExpr { CompareOp op; const PExpr* left; const PExpr* right; };

@@ -141,6 +141,66 @@ TEST(Cli, TrapReports) {
   EXPECT_EQ((*fault.getArray("values"))[0].getAsObject()->getString("value"), "0");
 }
 
+TEST(Cli, TrapsShowTheirValues) {
+  const Program program(
+      Fn("add(@Int, @Int -> @Int)", "@Int.1 + @Int.0") + Fn("sub(@Int, @Int -> @Int)", "@Int.1 - @Int.0") +
+      Fn("mul(@Int, @Int -> @Int)", "@Int.1 * @Int.0") + Fn("neg(@Int -> @Int)", "-@Int.0") +
+      Fn("below(@Int -> @Int)", "-5 - @Int.0") + Fn("inc(@Nat -> @Nat)", "@Nat.0 + 1") +
+      Fn("dec(@Nat -> @Nat)", "10 - @Nat.0") + Fn("twice(@Nat -> @Nat)", "2 * @Nat.0") +
+      Fn("div(@Int, @Int -> @Int)", "@Int.1 / @Int.0") + Fn("mod(@Nat, @Nat -> @Nat)", "@Nat.1 % @Nat.0") +
+      Fn("conv(@Float64 -> @Int)", "floor(@Float64.0 * 2.0)") + Fn("wide(@Nat -> @Int)", "nat_to_int(@Nat.0)") +
+      Fn("long(@Int -> @Int)", "(@Int.0 + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11) * @Int.0"));
+  const std::string max = "9223372036854775807";
+  const std::string min = "-9223372036854775808";
+  const std::string nat = "18446744073709551615";
+  struct Case {
+    const char* fn;
+    std::vector<std::string> args;
+    std::string with;
+  };
+  const Case cases[] = {
+      {"add", {max, "5"}, "  with @Int.1 = " + max + "\n       @Int.0 = 5\n"},
+      {"add", {"-1", min}, "  with @Int.1 = -1\n       @Int.0 = " + min + "\n"},
+      {"sub", {min, "3"}, "  with @Int.1 = " + min + "\n       @Int.0 = 3\n"},
+      {"sub", {"5", min}, "  with @Int.1 = 5\n       @Int.0 = " + min + "\n"},
+      {"mul", {"4611686018427387904", "-3"}, "  with @Int.1 = 4611686018427387904\n       @Int.0 = -3\n"},
+      {"neg", {min}, "  with @Int.0 = " + min + "\n"},
+      {"below", {max}, "  with @Int.0 = " + max + "\n"},
+      {"inc", {nat}, "  with @Nat.0 = " + nat + "\n"},
+      {"dec", {"11"}, "  with @Nat.0 = 11\n"},
+      {"twice", {nat}, "  with @Nat.0 = " + nat + "\n"},
+      {"div", {"5", "0"}, "  with @Int.1 = 5\n       @Int.0 = 0\n"},
+      {"div", {min, "-1"}, "  with @Int.1 = " + min + "\n       @Int.0 = -1\n"},
+      {"mod", {"5", "0"}, "  with @Nat.1 = 5\n       @Nat.0 = 0\n"},
+      {"conv", {"1e300"}, "  with argument = 2e+300\n"},
+      {"wide", {nat}, "  with argument = " + nat + "\n"},
+      {"long", {"5000000000"}, "  with left operand = 5000000066\n       @Int.0 = 5000000000\n"},
+  };
+  for (const char* level : {"-O0", "-O2"}) {
+    for (const Case& one : cases) {
+      std::vector<std::string> words = {"jit", level, program.path(), "--fn", one.fn, "--"};
+      words.insert(words.end(), one.args.begin(), one.args.end());
+      const ProcessResult result = RunVera(words);
+      EXPECT_EQ(result.exit_code, 1);
+      EXPECT_NE(result.err.find(one.with), std::string::npos) << one.fn << " " << level << "\n" << result.err;
+    }
+  }
+}
+
+TEST(Cli, FramesOfClosuresNameTheirMaker) {
+  const Program program(Fn("main(@Unit -> @Nat)", "let @Int = 0;\n  array_length(array_map([1, 2], fn(@Int -> @Int) effects(pure) {\n"
+                                                  "    @Int.0 / @Int.1\n  }))"));
+  const ProcessResult text = RunVera({"jit", program.path()});
+  EXPECT_NE(text.err.find("  in closure in main  (" + program.path() + ":7-9)\n"), std::string::npos) << text.err;
+  const auto json = Parsed(RunVera({"jit", "--json", program.path()}).out);
+  const auto* trap = (*json.getAsObject()->getArray("diagnostics"))[0].getAsObject();
+  const auto* frame = (*trap->getArray("frames"))[0].getAsObject();
+  EXPECT_EQ(frame->getString("func"), "closure in main");
+  EXPECT_EQ(frame->getInteger("line_start"), 7);
+  EXPECT_EQ(frame->getInteger("line_end"), 9);
+  EXPECT_EQ((*trap->getArray("values"))[1].getAsObject()->getString("value"), "0");
+}
+
 TEST(Cli, LimitsAreEnforced) {
   const Program grows(Fn("main(@Unit -> @Int)", "array_length(array_range(0, 100000000))"));
   const auto heap = Parsed(RunVera({"jit", "--json", "--max-heap=64MB", grows.path()}).out);
