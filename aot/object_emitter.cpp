@@ -60,12 +60,19 @@ const char* ShowFunction(char kind) {
 // Writes ProgramInfo as constants of an LLVM module.
 class InfoWriter {
  public:
-  InfoWriter(llvm::Module& llvm, const ir::Module& module, const ProgramTexts& texts)
-      : llvm_(llvm), module_(module), texts_(texts) {}
+  InfoWriter(llvm::Module& llvm, const ir::Module& module, const ProgramTexts& texts,
+             const ProgramOptions& options)
+      : llvm_(llvm), module_(module), texts_(texts), options_(options) {}
 
   void Write() {
-    llvm::Constant* info = Struct({Table(Sites()), Word(module_.sites.size()), Table(Kinds()),
-                                   ShowResult(), Text(texts_.result_type)});
+    // Sites first: they say whether a Float64 is shown.
+    llvm::Constant* sites = Table(Sites());
+    llvm::Constant* stats = options_.reports_stats ? Function("vera_report_stats") : Null();
+    const bool returns_ref = module_.functions[module_.entry.index].result == ir::Type::kRef;
+    llvm::Constant* info =
+        Struct({sites, Word(module_.sites.size()), Table(Kinds()), ShowResult(),
+                Text(texts_.result_type), FloatText(), stats, Word(returns_ref ? 1 : 0),
+                Word(options_.max_wrappers), Long(options_.max_heap_bytes)});
     new llvm::GlobalVariable(llvm_, info->getType(), true, llvm::GlobalValue::ExternalLinkage, info,
                              "vera_program");
   }
@@ -117,6 +124,10 @@ class InfoWriter {
     return llvm::cast<llvm::Constant>(llvm_.getOrInsertFunction(name, type).getCallee());
   }
 
+  llvm::Constant* Long(uint64_t value) {
+    return llvm::ConstantInt::get(llvm::Type::getInt64Ty(llvm_.getContext()), value);
+  }
+
   llvm::Constant* Word(uint64_t value) {
     return llvm::ConstantInt::get(llvm::Type::getInt32Ty(llvm_.getContext()), value);
   }
@@ -152,6 +163,7 @@ class InfoWriter {
   llvm::Module& llvm_;
   const ir::Module& module_;
   const ProgramTexts& texts_;
+  const ProgramOptions& options_;
   llvm::StringMap<llvm::Constant*> known_texts_;
   bool shows_float_ = false;  // some site does
 };
@@ -159,7 +171,8 @@ class InfoWriter {
 }  // namespace
 
 std::string EmitProgram(const ir::Module& module, const ProgramTexts& texts,
-                        const codegen::Target& target, codegen::Tier tier, OutputForm form) {
+                        const ProgramOptions& program, const codegen::Target& target,
+                        codegen::Tier tier, OutputForm form) {
   VERA_CHECK(module.entry.valid(), "aot: the module has no entry");
   VERA_CHECK(texts.sites.size() == module.sites.size(), "aot: a text for each site");
   std::unique_ptr<llvm::TargetMachine> machine = target.MakeMachine(tier);
@@ -168,7 +181,7 @@ std::string EmitProgram(const ir::Module& module, const ProgramTexts& texts,
   options.part.tier = tier;
   std::unique_ptr<llvm::Module> llvm =
       codegen::Generate(module, target, *machine, context, options);
-  InfoWriter(*llvm, module, texts).Write();
+  InfoWriter(*llvm, module, texts, program).Write();
   codegen::Optimize(*llvm, *machine, tier);
   switch (form) {
     case OutputForm::kObject: {

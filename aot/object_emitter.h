@@ -31,12 +31,19 @@ struct ProgramTexts {
   std::string result_type;
 };
 
+struct ProgramOptions {
+  uint64_t max_heap_bytes = 0;  // 0: no limit
+  uint32_t max_wrappers = 0;    // likewise
+  bool reports_stats = false;   // on every way out
+};
+
 enum class OutputForm : uint8_t { kObject, kAssembly, kLlvm };
 
 // The bytes of an object file, or text for people. `module` must be verified, of the Core stage,
 // with an entry without parameters.
 std::string EmitProgram(const ir::Module& module, const ProgramTexts& texts,
-                        const codegen::Target& target, codegen::Tier tier, OutputForm form);
+                        const ProgramOptions& options, const codegen::Target& target,
+                        codegen::Tier tier, OutputForm form);
 
 }  // namespace vera::aot
 

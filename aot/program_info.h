@@ -39,6 +39,11 @@ struct ProgramInfo {
   const char* result_type;  // for vera_show_other
   // vera_float_text if a site shows a Float64, else null: the text of one is 40 KB of tables.
   size_t (*float_text)(double value, char* out);
+  // vera_report_stats if the program reports what it cost, else null.
+  void (*report_stats)(gc::RuntimeState* state, gc::Ref root);
+  uint32_t result_is_ref;  // the entry's result is a reference, which lives to the end
+  uint32_t max_wrappers;   // limits, 0: none
+  uint64_t max_heap_bytes;
 };
 
 }  // namespace vera::aot

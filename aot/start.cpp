@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <charconv>
 #include <string_view>
 
 #include "aot/program_info.h"
+#include "aot/text_writer.h"
 #include "hostabi/float_repr.h"
 #include "hostabi/host.h"
 #include "hostabi/platform.h"
@@ -18,81 +18,6 @@ namespace {
 
 using gc::Ref;
 using gc::RuntimeState;
-
-// Text for a standard stream, which needs no memory of the heap: it also says that there is none
-// left.
-class TextWriter {
- public:
-  explicit TextWriter(int descriptor) : descriptor_(descriptor) {}
-  ~TextWriter() { Flush(); }
-  TextWriter(const TextWriter&) = delete;
-  TextWriter& operator=(const TextWriter&) = delete;
-
-  TextWriter& operator<<(std::string_view text) {
-    while (!text.empty()) {
-      if (size_ == sizeof(buffer_)) {
-        Flush();
-      }
-      const size_t count =
-          text.size() < sizeof(buffer_) - size_ ? text.size() : sizeof(buffer_) - size_;
-      memcpy(buffer_ + size_, text.data(), count);
-      size_ += count;
-      text.remove_prefix(count);
-    }
-    return *this;
-  }
-  template <typename Integer>
-  void Number(Integer value) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
-    *this << std::string_view(digits, static_cast<size_t>(end - digits));
-  }
-  // In quotes, on one line.
-  void Quoted(std::string_view text);
-
- private:
-  void Flush() {
-    hostabi::PlatformWrite(descriptor_, buffer_, size_);
-    size_ = 0;
-  }
-
-  int descriptor_;
-  size_t size_ = 0;
-  char buffer_[512];
-};
-
-void TextWriter::Quoted(std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  *this << "\"";
-  for (const char byte : text) {
-    const auto code = static_cast<unsigned char>(byte);
-    switch (byte) {
-      case '"':
-        *this << "\\\"";
-        break;
-      case '\\':
-        *this << "\\\\";
-        break;
-      case '\n':
-        *this << "\\n";
-        break;
-      case '\r':
-        *this << "\\r";
-        break;
-      case '\t':
-        *this << "\\t";
-        break;
-      default:
-        if (code < 0x20) {
-          const char escape[] = {'\\', 'u', '0', '0', kHex[code >> 4], kHex[code & 15]};
-          *this << std::string_view(escape, sizeof(escape));
-        } else {
-          *this << std::string_view(&byte, 1);
-        }
-    }
-  }
-  *this << "\"";
-}
 
 std::string_view StringOf(const RuntimeState* state, uint64_t bits) {
   auto* object = gc::At<gc::CountedObject>(state, static_cast<Ref>(bits));
@@ -127,6 +52,13 @@ void EndOutput(RuntimeState* state) {
   hostabi::Flush(state);
   if (hostabi::EndOfOutput(state) == hostabi::OutputEnd::kOther) {
     TextWriter(hostabi::kStandardOutput) << "\n";
+  }
+}
+
+// Whatever way the program leaves by; `root` is what still lives then, kNil for nothing.
+void ReportStats(RuntimeState* state, Ref root) {
+  if (vera_program.report_stats != nullptr) {
+    vera_program.report_stats(state, root);
   }
 }
 
@@ -171,6 +103,7 @@ void EndOutput(RuntimeState* state) {
       out << "Fix:\n" << texts.fix << "\n";
     }
   }
+  ReportStats(state, gc::kNil);
   hostabi::PlatformExit(gc::InfoOf(kind).exit_code);
 }
 
@@ -187,6 +120,11 @@ void OnTrap(RuntimeState* state, gc::TrapKind kind) {
   Leave(state, kind, site != 0 ? &vera_program.sites[site - 1] : nullptr, nullptr, 0);
 }
 
+void OnExit(RuntimeState* state, int64_t status) {
+  ReportStats(state, gc::kNil);
+  hostabi::PlatformExit(static_cast<int>(status & 0xFF));
+}
+
 // As in `vera jit`: VERA_GC_STRESS, or the reference's VERA_EAGER_GC.
 uint32_t StressInterval() {
   for (const char* name : {"VERA_GC_STRESS", "VERA_EAGER_GC"}) {
@@ -201,12 +139,15 @@ uint32_t StressInterval() {
 int Run(int argc, char** argv) {
   gc::Config config = {};
   config.stress_interval = StressInterval();
+  config.max_heap_bytes = vera_program.max_heap_bytes;
+  config.max_wrappers = vera_program.max_wrappers;
   config.hooks.trap = OnTrap;
   hostabi::InstallHooks(&config.hooks);
   RuntimeState* state = vera_gc_init(&config);
   hostabi::HostConfig host;
   host.args = argv + 1;
   host.arg_count = argc > 0 ? static_cast<uint32_t>(argc - 1) : 0;
+  host.exit = OnExit;
   if (state == nullptr || !hostabi::Initialize(state, host)) {
     TextWriter(hostabi::kStandardError) << "Error: no memory for the program's heap\n";
     return 1;
@@ -224,6 +165,7 @@ int Run(int argc, char** argv) {
       hostabi::EndOfOutput(state) == hostabi::OutputEnd::kNothing) {
     vera_program.show_result(state, result);
   }
+  ReportStats(state, vera_program.result_is_ref != 0 ? static_cast<Ref>(result) : gc::kNil);
   return 0;
 }
 

@@ -54,7 +54,11 @@ int CommandAot(const Options& options) {
   }
   const codegen::Tier tier =
       options.opt_level == 0 ? codegen::Tier::kQuick : codegen::Tier::kThorough;
-  std::string result = aot::EmitProgram(compiled.module, TextsOf(compiled), codegen::Wasm32TargetInstance(),
+  aot::ProgramOptions program;
+  program.max_heap_bytes = options.max_heap;
+  program.max_wrappers = options.max_wrappers;
+  program.reports_stats = options.reports_stats;
+  std::string result = aot::EmitProgram(compiled.module, TextsOf(compiled), program, codegen::Wasm32TargetInstance(),
                                         tier, FormOf(options.emit));
   if (options.emit == "module") {
     auto module = wasm32::LinkCommand(result, {});

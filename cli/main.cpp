@@ -50,7 +50,7 @@ const std::vector<Command>& Commands() {
        "Compile a program to a file that runs by itself",
        "Examples:\n"
        "  vera aot --target=wasm32 app.vera -o app.wasm    for any host of WASI preview 1",
-       {"file", "aot-target", "output", "emit", "fn", "opt"},
+       {"file", "aot-target", "output", "emit", "fn", "max-heap", "max-wrappers", "aot-stats", "opt"},
        CommandAot},
       {"check",
        "Parse and type-check a program",
@@ -165,6 +165,8 @@ void AddOption(CLI::App& app, std::string_view name, Options& options) {
         ->required()
         ->check(CLI::IsMember({"wasm32"}))
         ->option_text("TARGET");
+  } else if (name == "aot-stats") {
+    app.add_flag("--stats", options.reports_stats, "The program reports its costs on standard error when it ends");
   } else if (name == "emit") {
     app.add_option("--emit", options.emit, "What to write: module (the default), obj, asm, llvm")
         ->check(CLI::IsMember({"module", "obj", "asm", "llvm"}))

@@ -24,6 +24,7 @@ struct Options {
   int opt_level = -1;             // jit, aot, dump: -1 = by program size
   std::string target;             // aot
   std::string output;             // aot: file to write
+  bool reports_stats = false;     // aot: the program does, when it ends
   std::string emit = "module";    // aot: module, obj, asm or llvm
   std::string stage;              // dump
   std::string shell;              // completions

@@ -1,5 +1,6 @@
 // The corpus as wasm32 modules under node, with a collection at every safepoint, against what `vera jit` does without: the same
-// standard output, exit status and report of a trap (but for the backtrace, which needs a stack that can be walked).
+// standard output, exit status, report of a trap (but for the backtrace, which needs a stack that can be walked) and host objects that
+// live at the end.
 //
 //   node run.mjs VERA ROOT SHARD SHARDS      SHARD of SHARDS, from 0
 import { spawnSync } from "node:child_process";
@@ -46,15 +47,19 @@ function runModule(module) {
 // A report without its backtrace.
 const withoutFrames = (report) => report.replace(/Source backtrace:\n(  (in|\.\.\.) .*\n)*/, "");
 
+// The last line is what the program says of itself.
+function takeStores(report) {
+  const end = report.trimEnd().lastIndexOf("\n") + 1;
+  return { report: report.slice(0, end), stores: JSON.stringify(JSON.parse(report.slice(end)).stores) };
+}
+
 function differences({ file, traps }) {
   const output = join(scratch, "program.wasm");
-  const compiled = spawnSync(vera, ["aot", "--target=wasm32", file, "-o", output], { encoding: "utf8" });
+  const compiled = spawnSync(vera, ["aot", "--target=wasm32", "--stats", file, "-o", output], { encoding: "utf8" });
   if (compiled.status !== 0) {
     return [`aot: exit ${compiled.status ?? compiled.signal}: ${compiled.stderr}`];
   }
-  const jit = traps
-    ? spawnSync(vera, ["jit", file], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
-    : { status: 0, stderr: null };
+  const jit = spawnSync(vera, ["jit", "--stats", file], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const wanted = readFileSync(`${file.slice(0, -5)}.out`, "utf8");
   const run = runModule(output);
   const found = [];
@@ -64,8 +69,12 @@ function differences({ file, traps }) {
   if (run.out !== wanted) {
     found.push(`output ${JSON.stringify(run.out)}, wanted ${JSON.stringify(wanted)}`);
   }
-  if (jit.stderr !== null && withoutFrames(run.err) !== withoutFrames(jit.stderr)) {
-    found.push(`report:\n${run.err}wanted:\n${withoutFrames(jit.stderr)}`);
+  const [is, should] = [takeStores(run.err), takeStores(jit.stderr)];
+  if (traps && withoutFrames(is.report) !== withoutFrames(should.report)) {
+    found.push(`report:\n${is.report}wanted:\n${withoutFrames(should.report)}`);
+  }
+  if (is.stores !== should.stores) {
+    found.push(`stores ${is.stores}, wanted ${should.stores}`);
   }
   return found;
 }
