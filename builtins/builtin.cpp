@@ -122,15 +122,28 @@ const Row* Find(std::span<const Row> rows, std::string_view name) {
   return found != rows.end() && found->name == name ? &*found : nullptr;
 }
 
-struct PreludeText {
-  std::string_view family;
+struct EmbeddedText {
+  std::string_view name;
   std::string_view source;
 };
 
-// Made by embed_prelude.cmake from builtins/prelude/*.vera: one row per file.
-constexpr PreludeText kPrelude[] = {
+// Made by embed_sources.cmake from builtins/prelude/*.vera and builtins/std/*.vera: one row per
+// file.
+constexpr EmbeddedText kPrelude[] = {
 #include "builtins/prelude.inc"
 };
+constexpr EmbeddedText kStd[] = {
+#include "builtins/std.inc"
+};
+
+std::string_view SourceNamed(std::span<const EmbeddedText> texts, std::string_view name) {
+  for (const EmbeddedText& text : texts) {
+    if (text.name == name) {
+      return text.source;
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -188,13 +201,8 @@ std::string_view FamilyName(Family family) {
   return "";
 }
 
-std::string_view PreludeSource(Family family) {
-  for (const PreludeText& text : kPrelude) {
-    if (text.family == FamilyName(family)) {
-      return text.source;
-    }
-  }
-  return {};
-}
+std::string_view PreludeSource(Family family) { return SourceNamed(kPrelude, FamilyName(family)); }
+
+std::string_view StdSource(std::string_view module) { return SourceNamed(kStd, module); }
 
 }  // namespace vera::builtins

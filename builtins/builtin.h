@@ -64,6 +64,8 @@ constexpr std::string_view TargetOf(const Builtin& builtin) {
 }
 // The prelude's Vera source of one family; empty where there is none.
 std::string_view PreludeSource(Family family);
+// The Vera source of the library module std.<module>; empty when there is none.
+std::string_view StdSource(std::string_view module);
 
 }  // namespace vera::builtins
 

@@ -39,6 +39,13 @@ TEST(Builtins, PreludeDefinesEachRowThatSaysSo) {
   EXPECT_TRUE(PreludeSource(Family::kMath).empty());
 }
 
+TEST(Library, ModulesHaveTheirSource) {
+  for (const char* module : {"csv", "date"}) {
+    EXPECT_TRUE(StdSource(module).starts_with("module std." + std::string(module) + ";")) << module;
+  }
+  EXPECT_TRUE(StdSource("nothing").empty());
+}
+
 TEST(Effects, AreFoundByName) {
   ASSERT_NE(FindEffect("IO"), nullptr);
   EXPECT_EQ(FindEffect("IO")->operations.size(), 11u);

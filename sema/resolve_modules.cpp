@@ -66,12 +66,14 @@ class Loader {
     }
     const std::string relative = Join(import.path, "/") + ".vera";
     const std::string path = Find(relative, importer.tree->source().path());
-    if (path.empty()) {
+    const std::string_view library = path.empty() ? LibrarySource(import.path) : std::string_view();
+    if (path.empty() && library.empty()) {
       importer.reporter.Report(Diag::kE012, import, {name, relative});
       return std::nullopt;
     }
     DiagnosticSink inner;
-    llvm::Expected<syntax::ParsedFile> parsed = syntax::ParseFile(path, inner);
+    llvm::Expected<syntax::ParsedFile> parsed =
+        path.empty() ? ParseLibrary(relative, library, inner) : syntax::ParseFile(path, inner);
     std::string why;
     if (!parsed) {
       why = llvm::toString(parsed.takeError());
@@ -86,7 +88,8 @@ class Loader {
       return std::nullopt;
     }
     const auto index = static_cast<uint32_t>(session_.modules.size());
-    Add(std::move(parsed->source), std::move(parsed->tree), name, /*keep_warnings=*/false);
+    Add(std::move(parsed->source), std::move(parsed->tree), name, /*keep_warnings=*/false)
+        .is_library = path.empty();
     modules_[name] = kLoading;
     loading_.push_back(name);
     LoadImports(index);
@@ -109,6 +112,22 @@ class Loader {
       }
     }
     return "";
+  }
+
+  // The source of std.<module>, which is part of the compiler; empty if the path is none of those.
+  static std::string_view LibrarySource(syntax::List<syntax::Name> path) {
+    if (path.size() != 2 || llvm::StringRef(path[0]) != "std") {
+      return {};
+    }
+    const llvm::StringRef module(path[1]);
+    return builtins::StdSource({module.data(), module.size()});
+  }
+
+  static syntax::ParsedFile ParseLibrary(const std::string& relative, std::string_view text,
+                                         DiagnosticSink& sink) {
+    auto source = std::make_unique<SourceFile>("<library>/" + relative, std::string(text));
+    auto tree = syntax::Parse(*source, sink);
+    return {std::move(source), std::move(tree)};
   }
 
   // "a -> b -> a" for the modules that are being loaded since `name`.

@@ -6,7 +6,7 @@
 #include "sema/session.h"
 
 // Finds and parses the files behind `import` (spec 8.6): relative to the importing file, then to
-// the project's root.
+// the project's root; last, std.<module> among the library modules that are part of the compiler.
 
 namespace vera::sema {
 

@@ -56,6 +56,20 @@ TEST_F(ModulesTest, BareAndQualifiedCalls) {
             "");
 }
 
+TEST_F(ModulesTest, LibraryModulesComeLast) {
+  const std::string use =
+      Fn("fn f(@String -> @Result<Array<Array<String>>, String>)", "  csv_parse(@String.0)");
+  EXPECT_EQ(CodesOf("import std.csv(csv_parse);\n" + use), "");
+  ASSERT_EQ(program_->modules.size(), 2u);
+  EXPECT_EQ(program_->modules[1].source->path(), "<library>/std/csv.vera");
+  EXPECT_EQ(CodesOf("import std.nothing;\n"), "E012");
+  EXPECT_EQ(CodesOf("import std.csv.more;\n"), "E012");
+  // A file of that name is the program's own.
+  std::filesystem::create_directories(folder_ / "std");
+  Write("std/csv.vera", Public("fn mine(@Int -> @Int)", "  @Int.0"));
+  EXPECT_EQ(CodesOf("import std.csv(mine);\n" + Fn("fn f(@Int -> @Int)", "  mine(@Int.0)")), "");
+}
+
 TEST_F(ModulesTest, VisibilityAndLists) {
   EXPECT_EQ(CodesOf("import lib.math(hidden);\n"), "E150");
   EXPECT_EQ(CodesOf(Fn("fn f(@Int -> @Int)", "  lib.math::twice(1)")), "E230");

@@ -96,6 +96,7 @@ struct ModuleState {
   Annotations notes;
   Reporter reporter;
   bool is_prelude = false;
+  bool is_library = false;  // std.<module> from within the compiler
 
   llvm::StringMap<DeclId> functions;  // its own, top-level
   llvm::StringMap<DataId> data;
