@@ -14,6 +14,7 @@
 #include "builtins/float.h"
 #include "builtins/html.h"
 #include "builtins/json.h"
+#include "builtins/library.h"
 #include "builtins/map.h"
 #include "builtins/math.h"
 #include "builtins/md.h"
@@ -103,6 +104,7 @@ static_assert(OneFamily(kDecimalBuiltins, Family::kDecimal));
 static_assert(OneFamily(kFloatBuiltins, Family::kFloat));
 static_assert(OneFamily(kHtmlBuiltins, Family::kHtml));
 static_assert(OneFamily(kJsonBuiltins, Family::kJson));
+static_assert(OneFamily(kLibraryBuiltins, Family::kLibrary));
 static_assert(OneFamily(kMapBuiltins, Family::kMap));
 static_assert(OneFamily(kMathBuiltins, Family::kMath));
 static_assert(OneFamily(kMdBuiltins, Family::kMd));
@@ -151,6 +153,10 @@ std::span<const Builtin> AllBuiltins() { return kAll; }
 
 const Builtin* FindBuiltin(std::string_view name) { return Find<Builtin>(kAll, name); }
 
+const Builtin* FindLibraryBuiltin(std::string_view name) {
+  return Find<Builtin>(kLibraryBuiltins, name);
+}
+
 const Effect* FindEffect(std::string_view name) { return Find<Effect>(kEffects, name); }
 
 const Ability* FindAbility(std::string_view name) { return Find<Ability>(kAbilities, name); }
@@ -197,6 +203,8 @@ std::string_view FamilyName(Family family) {
       return "base64";
     case Family::kResult:
       return "result";
+    case Family::kLibrary:
+      return "library";
   }
   return "";
 }

@@ -31,6 +31,7 @@ enum class Family : uint8_t {
   kAsync,
   kBase64,
   kResult,
+  kLibrary,  // library.h
 };
 
 // How a call is compiled.
@@ -57,6 +58,8 @@ struct Builtin {
 
 std::span<const Builtin> AllBuiltins();             // sorted by name
 const Builtin* FindBuiltin(std::string_view name);  // null when there is none
+// Of the functions that only library modules may name (library.h), which AllBuiltins lacks.
+const Builtin* FindLibraryBuiltin(std::string_view name);
 std::string_view FamilyName(Family family);
 // Host function or IR expansion of a row: its `target`, or else its name.
 constexpr std::string_view TargetOf(const Builtin& builtin) {

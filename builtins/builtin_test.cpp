@@ -40,10 +40,12 @@ TEST(Builtins, PreludeDefinesEachRowThatSaysSo) {
 }
 
 TEST(Library, ModulesHaveTheirSource) {
-  for (const char* module : {"csv", "date"}) {
+  for (const char* module : {"csv", "date", "hash"}) {
     EXPECT_TRUE(StdSource(module).starts_with("module std." + std::string(module) + ";")) << module;
   }
   EXPECT_TRUE(StdSource("nothing").empty());
+  ASSERT_NE(FindLibraryBuiltin("host_sha256"), nullptr);
+  EXPECT_EQ(FindBuiltin("host_sha256"), nullptr);
 }
 
 TEST(Effects, AreFoundByName) {

@@ -332,6 +332,10 @@ std::optional<Callee> FindFunction(FunctionChecker& fc, llvm::StringRef name) {
   if (const builtins::Builtin* builtin = builtins::FindBuiltin(name)) {
     return BuiltinCallee(fc, *builtin);
   }
+  if (const builtins::Builtin* builtin = builtins::FindLibraryBuiltin(name);
+      builtin != nullptr && fc.module.is_library) {
+    return BuiltinCallee(fc, *builtin);
+  }
   const auto imported = fc.module.imported_functions.find(name);
   if (imported != fc.module.imported_functions.end()) {
     return CalleeOf(fc, imported->second.meaning);

@@ -63,6 +63,9 @@ TEST_F(ModulesTest, LibraryModulesComeLast) {
   ASSERT_EQ(program_->modules.size(), 2u);
   EXPECT_EQ(program_->modules[1].source->path(), "<library>/std/csv.vera");
   EXPECT_EQ(CodesOf("import std.nothing;\n"), "E012");
+  // What they build on is theirs alone.
+  const std::string digest = Fn("fn f(@String -> @String)", "  host_sha256(@String.0)");
+  EXPECT_EQ(CodesOf("import std.hash(sha256);\n" + digest), "E200");
   EXPECT_EQ(CodesOf("import std.csv.more;\n"), "E012");
   // A file of that name is the program's own.
   std::filesystem::create_directories(folder_ / "std");
