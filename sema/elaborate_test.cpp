@@ -185,7 +185,7 @@ TEST(ElaborateTest, SelfCallsAreCheckedAtTheirSiteAndStayTailCalls) {
     0
   } else {
     let %2: Nat = sub.nat(%0, 1) !0
-    check lt(%2, %1) !1 [@Nat.0 = %2]
+    check lt(%2, %1) !1 [@Nat.0 = %2] [@Nat.0 before = %1]
     tail f(%2)
   }
 }
@@ -224,7 +224,7 @@ TEST(ElaborateTest, MutualRecursionKeepsItsRankInASlot) {
     lt(%1, %3)
   } else {
     true
-  } !1 [@Nat.0 = %1]
+  } !1 [@Nat.0 = %1] [@Nat.0 before = %3]
   rank_slot 0.0 <- true
   rank_slot 0.1 <- %1
   if eq(%0, 0) {
