@@ -2,7 +2,8 @@
 # Fuzzes every target of tests/fuzz/CMakeLists.txt under ASan and UBSan, each for some seconds.
 # usage: tools/fuzz.sh [SECONDS [TARGET...]]        60 seconds, all targets
 # As many run at a time as there are processors. A finding fails the run, when all targets had their time, and stays in build/asan/fuzz/findings;
-# what is found to be interesting stays in build/asan/fuzz/corpus for the next run.
+# what is found to be interesting stays in build/asan/fuzz/corpus for the next run. From an empty corpus a run can be repeated: FUZZ_SEED
+# (default 1) begins the random numbers; another one tries other inputs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export seconds=${1:-60} out=build/asan/fuzz
@@ -18,7 +19,7 @@ run_one() {
   shift
   mkdir -p "$out/corpus/$target"
   # Leaks: the process ends with what it has on purpose.
-  ASAN_OPTIONS=detect_leaks=0 build/asan/tests/fuzz/fuzz_"$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
+  ASAN_OPTIONS=detect_leaks=0 build/asan/tests/fuzz/fuzz_"$target" -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
     -max_len=4096 -print_final_stats=1 -verbosity=0 -artifact_prefix="$out/findings/$target-" "$out/corpus/$target" "$@" \
     >"$out/$target.log" 2>&1 || status=$?
   if [ "$status" -eq 0 ]; then
