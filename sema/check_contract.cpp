@@ -94,15 +94,16 @@ TypeId CheckStateForm(FunctionChecker& fc, const syntax::Expr& form,
   fc.AnnotateEffect(effect, instance);
   const bool is_state = instance.effect == fc.session.state_effect() && !instance.args.empty();
   // A function has the states of its row, and no others that it could speak of (spec 7.9.2).
-  if (is_state && fc.row && fc.closure_rows.empty()) {
-    const auto& effects = fc.types.row(*fc.row).effects;
+  if (is_state && fc.own_row) {
+    const auto& effects = fc.types.row(*fc.own_row).effects;
     if (std::none_of(effects.begin(), effects.end(), [&](const EffectInstance& one) {
           return one.effect == instance.effect && one.args == instance.args;
         })) {
       EffectRow needed;
       needed.effects.push_back(instance);
-      fc.Report(Diag::kE125, form,
-                {"A clause", fc.SpellRow(fc.types.Row(std::move(needed))), fc.SpellRow(*fc.row)});
+      fc.Report(
+          Diag::kE125, form,
+          {"A clause", fc.SpellRow(fc.types.Row(std::move(needed))), fc.SpellRow(*fc.own_row)});
       return fc.Error();
     }
   }

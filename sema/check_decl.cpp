@@ -52,6 +52,7 @@ std::vector<uint32_t> CheckOneFunction(FunctionChecker& fc, const FunctionDecl& 
   CheckRefinements(fc, *fn.result);
   fc.return_type = decl.result;
   fc.row = decl.row;
+  fc.own_row = decl.row;
   fc.used_effects.clear();
 
   const size_t mark = fc.slots.mark();

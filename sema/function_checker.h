@@ -52,6 +52,7 @@ class FunctionChecker {
   std::optional<TypeId> return_type;
   // Of the function or closure around, with the effects that the handlers in it add.
   std::optional<RowId> row;
+  std::optional<RowId> own_row;        // of the function itself, also in its closures
   std::set<std::string> used_effects;  // names, of what the body performs itself (E122)
   bool in_ensures = false;
   bool in_predicate = false;  // of a contract, an assertion or a refinement: pure (spec 7.9.1)
